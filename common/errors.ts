@@ -1,0 +1,29 @@
+// The one error class of the project: a stable code for programs, one clear line for people.
+
+/** What went wrong, as a stable word; programs and tests match on this, never on the text. */
+export type ErrorCode =
+  | "usage" // a command line that cannot be understood: exit 2
+  | "configuration" // a configuration that is refused: exit 2
+  | "start" // cannot start here (permission, kernel, log file): exit 1
+  | "kernel" // the kernel refused a request
+  | "overrun" // messages of the kernel were lost
+  | "timeout"; // an answer did not come in time
+
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  /** Whether the same request may succeed later. */
+  readonly retryable?: boolean;
+}
+
+/** An error whose message is one line that says what is wrong, where, and what was expected. */
+export class MultihomedError extends Error {
+  override readonly name = "MultihomedError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.retryable = details.retryable ?? false;
+  }
+}
