@@ -1,0 +1,8 @@
+// What a kernel test imports.
+export type { Daemon, Exit, Outcome } from "./daemon.ts";
+export { eventually, within } from "./eventually.ts";
+export { type Family, Host } from "./host.ts";
+export { Lab, lab } from "./lab.ts";
+export type { Monitor } from "./monitor.ts";
+export { configure, type Network, network, SERVER4, SERVER6, sentPackets, type UplinkNetwork } from "./network.ts";
+export { exitLink, ours, type RouteRecord, routeRecords, routes, routeText, rules } from "./state.ts";
