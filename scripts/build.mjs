@@ -1,0 +1,75 @@
+// Builds dist/multihomed: one executable CommonJS file for Node >= 18.19, with the native add-ons in dist/native.
+// Every file is written beside its place and renamed, so that a daemon which runs from dist/ is not disturbed.
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, "dist");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** Programs to build: their name in dist/ and where their source begins. */
+const PROGRAMS = [["multihomed", "service/main.ts"]];
+
+/** Native add-ons of this machine's processor: their name in dist/native and where npm put them. */
+const ADDONS = [
+  ["koffi.node", `node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`],
+  ["netlink.node", `node_modules/netlink/prebuilds/linux-${process.arch}/node.napi.node`],
+];
+
+/** Makes the packages' own search for their binary a plain require of the one in dist/native. */
+const nativeAddons = {
+  name: "native-addons",
+  setup({ onLoad, onResolve }) {
+    const virtual = (path) => ({ path, namespace: "native-addon" });
+    onResolve({ filter: /^koffi$/ }, () => virtual("koffi"));
+    onResolve({ filter: /^node-gyp-build$/ }, () => virtual("node-gyp-build"));
+    onResolve({ filter: /\.node$/, namespace: "native-addon" }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /./, namespace: "native-addon" }, ({ path }) => ({
+      contents:
+        path === "koffi"
+          ? `module.exports = require("./native/koffi.node");`
+          : `module.exports = () => require("./native/netlink.node");`,
+    }));
+  },
+};
+
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node18.19",
+    // An extensionless file is CommonJS wherever no package.json says otherwise: /usr/sbin has none.
+    format: "cjs",
+    define: { "process.env.MULTIHOMED_VERSION": JSON.stringify(version) },
+    banner: { js: "#!/usr/bin/env node" },
+    plugins: [nativeAddons],
+    legalComments: "inline",
+    logLevel: "warning",
+  });
+  return outputFiles[0].contents;
+}
+
+/** Writes `file` of dist/ as a whole or not at all; what is right already stays as it is. */
+function install(file, contents, mode) {
+  const target = join(dist, file);
+  if (existsSync(target) && readFileSync(target).equals(contents)) return chmodSync(target, mode);
+  const temporary = `${target}.${process.pid}`;
+  mkdirSync(dirname(target), { recursive: true });
+  try {
+    writeFileSync(temporary, contents);
+    chmodSync(temporary, mode);
+    renameSync(temporary, target);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+// Above dist/ stands our own package.json, which says that files are ES modules.
+install("package.json", Buffer.from('{ "type": "commonjs" }\n'), 0o644);
+for (const [name, source] of ADDONS) install(join("native", name), readFileSync(join(root, source)), 0o644);
+for (const [name, entry] of PROGRAMS) install(name, Buffer.from(await bundle(entry)), 0o755);
