@@ -14,8 +14,10 @@ const EXIT_TIMEOUT = 10_000;
 const QUIET = 150;
 
 export interface DaemonOptions {
-  /** The text of the TOML file that it is started with; by default an empty one, so that no file of the machine counts. */
+  /** The text of the file that it is started with; by default an empty one, so that no file of the machine counts. */
   readonly config?: string;
+  /** The name of that file: what does not end in .toml is read as DynMHS's. */
+  readonly configName?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -42,12 +44,12 @@ export interface Daemon {
   /** SIGTERM; throws unless it then ends with 0. */
   stop(): Promise<void>;
   kill9(): Promise<void>;
-  /** Resolves when it has written something and the kernel's state has not changed for a moment. */
-  converged(): Promise<void>;
+  /** Resolves to itself when it has written something and the kernel's state has not changed for a moment. */
+  converged(): Promise<Daemon>;
 }
 
 export function startDaemon(host: Host, args: readonly string[], options: DaemonOptions): Daemon {
-  const configFile = host.lab.file("multihomed.toml", options.config ?? "");
+  const configFile = host.lab.file(options.configName ?? "multihomed.toml", options.config ?? "");
   const run = start(host, ["--bus", "none", "-C", configFile, ...args], options.env);
   const daemon: Daemon = {
     pid: run.child.pid ?? -1,
@@ -69,7 +71,10 @@ export function startDaemon(host: Host, args: readonly string[], options: Daemon
       run.child.kill("SIGKILL");
       await run.exited;
     },
-    converged: () => settled(host),
+    async converged() {
+      await settled(host);
+      return daemon;
+    },
   };
   host.lab.daemons.push(daemon);
   return daemon;

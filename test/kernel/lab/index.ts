@@ -1,6 +1,7 @@
 // What a kernel test imports.
 export type { Daemon, Exit, Outcome } from "./daemon.ts";
 export { eventually, within } from "./eventually.ts";
+export { BOTH, GUARD, hasRoutes, hasRules, uplinkRoutes } from "./expect.ts";
 export { type Family, Host } from "./host.ts";
 export { Lab, lab } from "./lab.ts";
 export type { Monitor } from "./monitor.ts";

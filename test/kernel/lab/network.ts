@@ -12,6 +12,8 @@ export interface UplinkNetwork {
   /** The router's addresses on the access network. */
   readonly gateway4: string;
   readonly gateway6: string;
+  /** Of its default routes. */
+  readonly metric: number;
   readonly router: Host;
   /** The router's end of the cable. */
   readonly routerLink: string;
@@ -47,8 +49,7 @@ export function network(lab: Lab, options: NetworkOptions = {}): Network {
 
 /** What DHCP and a person would set up on an uplink: addresses and default routes. */
 export function configure(laptop: Host, uplink: UplinkNetwork): void {
-  const { link, address4, address6, gateway4, gateway6 } = uplink;
-  const metric = Number(link.slice(1)) * 100;
+  const { link, address4, address6, gateway4, gateway6, metric } = uplink;
   laptop.ipBatch(`
     addr add ${address4}/24 dev ${link}
     addr add ${address6}/64 dev ${link}
@@ -109,6 +110,7 @@ function access(lab: Lab, laptop: Host, server: Host, n: number): UplinkNetwork 
     prefix6,
     gateway4: `10.${n}.0.1`,
     gateway6: `fd00:${n}::1`,
+    metric: n * 100,
     router,
     routerLink: `x${n}`,
   };

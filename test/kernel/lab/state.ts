@@ -4,6 +4,7 @@ import type { Family, Host } from "./host.ts";
 
 const OURS = "77";
 const SHOWN_FLAGS = ["onlink"];
+const SCOPES: Record<string, string> = { 253: "link", 254: "host" };
 const TYPES: Record<string, string> = { 2: "local", 3: "broadcast", 6: "blackhole", 7: "unreachable", 8: "prohibit" };
 
 export interface RouteRecord {
@@ -16,6 +17,7 @@ export interface RouteRecord {
   readonly via?: { readonly family: string; readonly host: string };
   readonly dev?: string;
   readonly protocol: string;
+  readonly scope?: string;
   readonly prefsrc?: string;
   readonly metric?: number;
   readonly pref?: string;
@@ -89,6 +91,7 @@ export function routeText(route: RouteRecord): string {
     // The kernel names lo as the exit of an IPv6 route that leads nowhere.
     type === "" && route.dev && `dev ${route.dev}`,
     route.protocol !== OURS && `proto ${route.protocol}`,
+    SCOPES[route.scope ?? ""] && `scope ${SCOPES[route.scope ?? ""]}`,
     route.prefsrc && `src ${route.prefsrc}`,
     route.metric && `metric ${route.metric}`,
     ...(route.metrics ?? []).flatMap((metrics) => Object.entries(metrics).map((entry) => entry.join(" "))),
