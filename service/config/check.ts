@@ -1,0 +1,58 @@
+// What no single source can see: that two assignments contradict each other, or the numbers around them.
+import { MultihomedError } from "../../common/errors.ts";
+import { PRIORITY_MAIN } from "../../common/numbers.ts";
+import type { Config, Uplink } from "./config.ts";
+
+/** Where an assignment of the command line comes from. */
+export const COMMAND_LINE = "command line";
+
+/** Throws where one source assigns an interface twice, unless each time with another gateway. */
+export function checkOnce(uplinks: readonly Uplink[]): void {
+  const seen = new Map<string, Uplink[]>();
+  for (const uplink of uplinks) {
+    const others = seen.get(uplink.interface) ?? [];
+    seen.set(uplink.interface, [...others, uplink]);
+    const twin = others.find((other) => !isOtherGateway(uplink, other));
+    if (twin !== undefined) {
+      const excuse = uplink.gateway === undefined && twin.gateway === undefined ? "" : ", or each time another gateway";
+      refuse(uplink, `interface: ${uplink.interface} is assigned at ${twin.origin} too; expected each once${excuse}`);
+    }
+  }
+}
+
+/** Throws where two uplinks, or an uplink and balance, have the same table. */
+export function checkTables({ uplinks, balance }: Config): void {
+  const seen = new Map<number, Uplink>();
+  for (const uplink of uplinks) {
+    if (uplink.table === "auto") continue;
+    const owner = seen.get(uplink.table);
+    const table = `table: ${uplink.table}`;
+    if (owner !== undefined) {
+      const whose = `${owner.interface} at ${owner.origin}`;
+      refuse(uplink, `${table} is assigned to ${whose} too; expected a table of its own for ${uplink.interface}`);
+    }
+    if (balance.enabled && uplink.table === balance.table) {
+      refuse(uplink, `${table} is balance.table; expected a table of its own for ${uplink.interface}`);
+    }
+    seen.set(uplink.table, uplink);
+  }
+}
+
+/** What is allowed, but hardly what is wanted. */
+export function doubts({ uplinks }: Config): string[] {
+  const warnings = uplinks.flatMap((uplink) => {
+    const priority = uplink.priority ?? uplink.table;
+    if (priority === "auto" || priority < PRIORITY_MAIN) return [];
+    const why = `is not before the main table's rule (${PRIORITY_MAIN}), which answers first`;
+    return [`${uplink.origin}: priority: ${priority} of ${uplink.interface} ${why}; set one below`];
+  });
+  return uplinks.length === 0 ? [...warnings, "nothing to do: no interface is assigned to a table"] : warnings;
+}
+
+function isOtherGateway(one: Uplink, other: Uplink): boolean {
+  return one.gateway !== undefined && other.gateway !== undefined && one.gateway !== other.gateway;
+}
+
+function refuse(uplink: Uplink, why: string): never {
+  throw new MultihomedError(uplink.origin === COMMAND_LINE ? "usage" : "configuration", `${uplink.origin}: ${why}`);
+}
