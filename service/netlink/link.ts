@@ -1,0 +1,34 @@
+// Links on the wire (struct ifinfomsg and IFLA_* attributes, linux/if_link.h).
+import { attribute, bytes32, eachAttribute, u32 } from "./message.ts";
+import type { Request } from "./requests.ts";
+import * as k from "./uapi.ts";
+
+/** struct ifinfomsg: u8 family, u8 pad, u16 type, s32 index, u32 flags, u32 change. */
+const IFINFOMSG_SIZE = 16;
+
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  /** IFF_UP: an administrator wants it up. */
+  readonly up: boolean;
+  /** IFF_LOWER_UP: there is a carrier. */
+  readonly carrier: boolean;
+}
+
+/** Decodes the payload of RTM_NEWLINK or RTM_DELLINK; undefined for what is not about a link as such (a bridge's port). */
+export function decodeLink(b: Buffer, start: number, end: number): Link | undefined {
+  if (end - start < IFINFOMSG_SIZE || b[start] !== k.AF_UNSPEC) return undefined;
+  let name: string | undefined;
+  eachAttribute(b, start + IFINFOMSG_SIZE, end, (type, from, to) => {
+    if (type === k.IFLA_IFNAME) name = b.toString("utf8", from, to).replace(/\0.*$/, "");
+  });
+  if (name === undefined) return undefined;
+  const flags = u32(b, start + 8);
+  return { index: u32(b, start + 4), name, up: (flags & k.IFF_UP) !== 0, carrier: (flags & k.IFF_LOWER_UP) !== 0 };
+}
+
+export const linkDump = (): Request => ({
+  type: k.RTM_GETLINK,
+  flags: 0,
+  payload: "\0".repeat(IFINFOMSG_SIZE) + attribute(k.IFLA_EXT_MASK, bytes32(k.RTEXT_FILTER_SKIP_STATS)),
+});

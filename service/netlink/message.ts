@@ -1,0 +1,113 @@
+// Netlink framing: walking the messages of a datagram and the attributes of a message, and writing requests.
+// Numbers are in the host's order, which is little-endian on every architecture that the add-ons exist for.
+import { NLA_TYPE_MASK, NLMSG_HEADER } from "./uapi.ts";
+
+/** Receives one message: its header's fields and where its payload begins and ends in `buffer`. */
+export type MessageHandler = (
+  type: number,
+  flags: number,
+  sequence: number,
+  port: number,
+  buffer: Buffer,
+  start: number,
+  end: number,
+) => void;
+
+export const u16 = (b: Uint8Array, at: number): number => (b[at] ?? 0) | ((b[at + 1] ?? 0) << 8);
+export const u32 = (b: Uint8Array, at: number): number => (u16(b, at) | (u16(b, at + 2) << 16)) >>> 0;
+/** Netlink pads messages and attributes to four bytes. */
+export const align = (length: number): number => (length + 3) & ~3;
+
+/** Calls `handle` for every whole message of a datagram; what is cut off or malformed at the end is left out. */
+export function eachMessage(buffer: Buffer, handle: MessageHandler): void {
+  let at = 0;
+  while (at + NLMSG_HEADER <= buffer.length) {
+    const length = u32(buffer, at);
+    if (length < NLMSG_HEADER || at + length > buffer.length) return;
+    handle(
+      u16(buffer, at + 4),
+      u16(buffer, at + 6),
+      u32(buffer, at + 8),
+      u32(buffer, at + 12),
+      buffer,
+      at + NLMSG_HEADER,
+      at + length,
+    );
+    at += align(length);
+  }
+}
+
+/** Calls `handle` for every whole attribute in [start, end): its type without the flag bits, and its payload's place. */
+export function eachAttribute(
+  b: Uint8Array,
+  start: number,
+  end: number,
+  handle: (type: number, start: number, end: number) => void,
+): void {
+  let at = start;
+  while (at + 4 <= end) {
+    const length = u16(b, at);
+    if (length < 4 || at + length > end) return;
+    handle(u16(b, at + 2) & NLA_TYPE_MASK, at + 4, at + length);
+    at += align(length);
+  }
+}
+
+/** One attribute as canonical bytes: header, payload, padding of zeros. `payload` is bytes as a latin1 string. */
+export function attribute(type: number, payload: string): string {
+  const length = 4 + payload.length;
+  return bytes16(length) + bytes16(type) + payload + "\0".repeat(align(length) - length);
+}
+
+export const bytes16 = (n: number): string => String.fromCharCode(n & 0xff, (n >>> 8) & 0xff);
+export const bytes32 = (n: number): string => bytes16(n & 0xffff) + bytes16(n >>> 16);
+
+/** Collects requests into one buffer that grows as needed; `take` hands it out and starts afresh. */
+export class RequestWriter {
+  #buffer = Buffer.allocUnsafe(16384);
+  #length = 0;
+  #begun = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  begin(type: number, flags: number, sequence: number): void {
+    this.#reserve(NLMSG_HEADER);
+    this.#begun = this.#length;
+    this.#buffer.writeUInt16LE(type, this.#begun + 4);
+    this.#buffer.writeUInt16LE(flags, this.#begun + 6);
+    this.#buffer.writeUInt32LE(sequence, this.#begun + 8);
+    this.#buffer.writeUInt32LE(0, this.#begun + 12);
+    this.#length += NLMSG_HEADER;
+  }
+
+  /** Appends payload; the caller keeps it a multiple of four bytes. */
+  write(bytes: string): void {
+    this.#reserve(bytes.length);
+    this.#buffer.write(bytes, this.#length, "latin1");
+    this.#length += bytes.length;
+  }
+
+  end(): void {
+    this.#buffer.writeUInt32LE(this.#length - this.#begun, this.#begun);
+  }
+
+  /** Adds flags to the message that was ended last. */
+  flagLast(flags: number): void {
+    this.#buffer.writeUInt16LE(this.#buffer.readUInt16LE(this.#begun + 6) | flags, this.#begun + 6);
+  }
+
+  take(): Buffer {
+    const taken = Buffer.from(this.#buffer.subarray(0, this.#length));
+    this.#length = 0;
+    return taken;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
+  }
+}

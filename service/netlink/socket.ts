@@ -1,0 +1,71 @@
+// A NETLINK_ROUTE socket of the `netlink` package that cannot take the process down: the package aborts on an
+// overrun, on an 'error' event without listener and on a listener that throws, so each of these is closed off here.
+import { type MessageInfo, RawNetlinkSocket, type RawNetlinkSocketOptions } from "netlink/dist/raw.js";
+import { MultihomedError } from "../../common/errors.ts";
+import { descriptorOf, drops, prepare } from "./sockopt.ts";
+
+const NETLINK_ROUTE = 0;
+
+export interface SocketOptions {
+  /** Bytes that the kernel may queue for us. Memory is only used when needed. */
+  readonly receiveBuffer: number;
+  /** Read into buffers of this many bytes instead of asking for each datagram's size first: for dumps. */
+  readonly datagramSize?: number;
+  /** Multicast groups to join. */
+  readonly groups?: readonly number[];
+}
+
+/** How much one sendmsg may carry, in bytes: well under the send buffer. */
+export const SEND_MAX = 256 * 1024;
+const SEND_BUFFER = 1024 * 1024;
+
+export class Socket {
+  /** The port id that the kernel puts into notifications of changes that we asked for through this socket. */
+  readonly port: number;
+  readonly #raw: RawNetlinkSocket;
+  readonly #fd: number;
+
+  /**
+   * @param received gets each datagram that came from the kernel.
+   * @param failed   gets what went wrong while receiving; the socket stays in use.
+   */
+  constructor(options: SocketOptions, received: (datagram: Buffer) => void, failed: (error: Error) => void) {
+    // The package's type wants buffer sizes that its code treats as optional; we set them ourselves below.
+    const rawOptions = (
+      options.datagramSize === undefined ? {} : { messagePeeking: false, msgBufferSize: options.datagramSize }
+    ) as RawNetlinkSocketOptions;
+    this.#raw = new RawNetlinkSocket(NETLINK_ROUTE, rawOptions);
+    this.#raw.on("error", failed);
+    this.#raw.on("truncatedMessage", (_datagram, { truncated }) =>
+      failed(new MultihomedError("overrun", `a netlink datagram of ${truncated} bytes did not fit`)),
+    );
+    this.#raw.on("message", (datagram: Buffer, from: MessageInfo) => {
+      if (from.port !== 0) return; // not from the kernel
+      try {
+        received(datagram);
+      } catch (error) {
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    this.port = this.#raw.address().port;
+    this.#fd = descriptorOf(this.port);
+    prepare(this.#fd, options.receiveBuffer, SEND_BUFFER);
+    for (const group of options.groups ?? []) this.#raw.addMembership(group);
+  }
+
+  /** Sends one datagram of requests to the kernel, which has carried them out when the call returns. */
+  send(datagram: Buffer, failed: (error: Error) => void): void {
+    this.#raw.send(datagram, {}, (error) => {
+      if (error) failed(error);
+    });
+  }
+
+  /** Messages that the kernel dropped so far because we read too slowly. */
+  drops(): number {
+    return drops(this.#fd);
+  }
+
+  close(): void {
+    this.#raw.close();
+  }
+}

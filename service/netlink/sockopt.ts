@@ -1,0 +1,73 @@
+// The socket options that the `netlink` package does not offer, through koffi and libc.
+import { readdirSync } from "node:fs";
+import koffi from "koffi";
+import { MultihomedError } from "../../common/errors.ts";
+
+const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
+const SO_SNDBUFFORCE = 32;
+const SO_RCVBUFFORCE = 33;
+const SO_MEMINFO = 55;
+/** Index of the dropped datagrams in what SO_MEMINFO answers (SK_MEMINFO_DROPS in linux/sock_diag.h). */
+const MEMINFO_DROPS = 8;
+const SOL_NETLINK = 270;
+const NETLINK_NO_ENOBUFS = 5;
+const NETLINK_CAP_ACK = 10;
+const NETLINK_EXT_ACK = 11;
+const NETLINK_GET_STRICT_CHK = 12;
+const AF_NETLINK = 16;
+
+const libc = koffi.load(null);
+const setsockopt = libc.func("int setsockopt(int fd, int level, int name, const void *value, uint32_t length)");
+const getsockopt = libc.func("int getsockopt(int fd, int level, int name, void *value, void *length)");
+const getsockname = libc.func("int getsockname(int fd, void *address, void *length)");
+
+/**
+ * The descriptor of this process's netlink socket that is bound to `port`. The package hides it; a port id is unique
+ * among the netlink sockets of one protocol in a network namespace, and we open NETLINK_ROUTE only.
+ */
+export function descriptorOf(port: number): number {
+  const address = Buffer.alloc(12); // struct sockaddr_nl: u16 family, u16 pad, u32 port, u32 groups
+  const length = Buffer.alloc(4);
+  for (const entry of readdirSync("/proc/self/fd")) {
+    const fd = Number(entry);
+    length.writeUInt32LE(address.length);
+    if (getsockname(fd, address, length) !== 0) continue;
+    if (address.readUInt16LE(0) === AF_NETLINK && address.readUInt32LE(4) === port) return fd;
+  }
+  throw new MultihomedError("start", `cannot find the descriptor of netlink socket ${port} in /proc/self/fd`);
+}
+
+/**
+ * Makes a socket safe to read from and useful to ask with: an overrun drops messages instead of failing the socket
+ * (the package would abort the process), errors carry the kernel's text, dumps are filtered by the kernel.
+ * Buffer sizes are in bytes; without CAP_NET_ADMIN the receive buffer is what net.core.rmem_max allows.
+ */
+export function prepare(fd: number, receiveBuffer: number, sendBuffer: number): void {
+  if (setInt(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer) !== 0) setInt(fd, SOL_SOCKET, SO_RCVBUF, receiveBuffer);
+  setInt(fd, SOL_SOCKET, SO_SNDBUFFORCE, sendBuffer);
+  for (const option of [NETLINK_NO_ENOBUFS, NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
+    if (setInt(fd, SOL_NETLINK, option, 1) !== 0) {
+      throw new MultihomedError(
+        "start",
+        `the kernel refuses netlink socket option ${option} (Linux 4.20 or later is needed)`,
+      );
+    }
+  }
+}
+
+const meminfo = Buffer.alloc(36);
+const meminfoLength = Buffer.alloc(4);
+
+/** How many messages the kernel has dropped on this socket since it was opened, because its buffer was full. */
+export function drops(fd: number): number {
+  meminfoLength.writeUInt32LE(meminfo.length);
+  if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, meminfo, meminfoLength) !== 0) return 0;
+  return meminfo.readUInt32LE(MEMINFO_DROPS * 4);
+}
+
+function setInt(fd: number, level: number, name: number, value: number): number {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return setsockopt(fd, level, name, bytes, bytes.length);
+}

@@ -1,0 +1,91 @@
+// The plane of uplink tables and the source rules that lead to them.
+import { TABLE_MAIN } from "../../../common/numbers.ts";
+import { FAMILIES } from "../../netlink/uapi.ts";
+import type { Change } from "../../view/change.ts";
+import type { Operation } from "../../view/operation.ts";
+import { isOurs, type RouteKey } from "../../view/route.ts";
+import type { View } from "../../view/view.ts";
+import type { Key, Plane } from "../plane.ts";
+import type { Uplinks } from "../uplinks.ts";
+import { desiredRule, familyOf } from "./desired.ts";
+import { parseKey, routeKey, ruleKey, tableKey } from "./keys.ts";
+import { planRoute, planRule, planTable, tablesToPlan } from "./plan.ts";
+
+export const routing: Plane = {
+  name: "routing",
+
+  *touched(change: Change, uplinks: Uplinks, view: View): Generator<Key> {
+    switch (change.kind) {
+      case "route":
+        if (change.table !== TABLE_MAIN || ownsIn(change.key, view)) yield routeKey(change.table, change.key);
+        if (change.table === TABLE_MAIN) yield* inEveryTable(change.key, uplinks);
+        return;
+      case "rule":
+        yield ruleKey(change.rule);
+        return;
+      case "address": {
+        const uplink = uplinks.byIndex.get(change.address.ifindex);
+        const rule = uplink && desiredRule(uplink, change.address);
+        if (rule !== undefined) yield ruleKey(rule);
+        return;
+      }
+      case "link":
+        // Which links are assigned decides about the routes of all tables.
+        if (change.names.some((name) => uplinks.byName.has(name))) yield* everyTable(uplinks, view);
+        else {
+          for (const family of FAMILIES) {
+            for (const key of view.table(family, TABLE_MAIN).byLink(change.index)) yield* inEveryTable(key, uplinks);
+          }
+        }
+        return;
+      case "nexthop":
+        for (const family of FAMILIES) {
+          const main = view.table(family, TABLE_MAIN);
+          for (const id of groupsWith(change.id, view)) {
+            for (const key of main.byNexthop(id)) yield* inEveryTable(key, uplinks);
+          }
+        }
+        return;
+      case "all":
+        yield* everyTable(uplinks, view);
+        return;
+    }
+  },
+
+  isLarge: (key: Key): boolean => parseKey(key).kind === "table",
+
+  keyOf(operation: Operation): Key {
+    return operation.kind === "rule" ? ruleKey(operation.rule) : routeKey(operation.table, operation.key);
+  },
+
+  plan(key: Key, uplinks: Uplinks, view: View): Iterable<Operation> {
+    const parsed = parseKey(key);
+    switch (parsed.kind) {
+      case "route":
+        return planRoute(parsed.table, parsed.key, uplinks, view);
+      case "rule":
+        return planRule(parsed.rule, uplinks, view);
+      case "table":
+        return planTable(parsed.table, uplinks, view);
+    }
+  },
+};
+
+/** Whether a route of ours has strayed into the main table, where we never write. */
+const ownsIn = (key: RouteKey, view: View): boolean => view.table(familyOf(key), TABLE_MAIN).get(key).some(isOurs);
+
+function* inEveryTable(key: RouteKey, uplinks: Uplinks): Generator<Key> {
+  for (const uplink of uplinks.all) yield routeKey(uplink.table, key);
+}
+
+function* everyTable(uplinks: Uplinks, view: View): Generator<Key> {
+  for (const table of tablesToPlan(uplinks, view)) yield tableKey(table);
+}
+
+/** The nexthop object itself and every group that it is a member of. */
+function* groupsWith(id: number, view: View): Generator<number> {
+  yield id;
+  for (const nexthop of view.nexthops.values()) {
+    if (nexthop.group.some((member) => member.id === id)) yield nexthop.id;
+  }
+}

@@ -1,0 +1,107 @@
+// The difference between what is wanted and what is there, as operations in a safe order.
+import { TABLE_MAIN } from "../../../common/numbers.ts";
+import { FAMILIES } from "../../netlink/uapi.ts";
+import type { Operation, RouteOperation } from "../../view/operation.ts";
+import { isOurs, type RouteKey } from "../../view/route.ts";
+import { type Rule, ruleTable } from "../../view/rule.ts";
+import type { View } from "../../view/view.ts";
+import type { Uplink, Uplinks } from "../uplinks.ts";
+import { desiredRoute, desiredRules, familyOf, GUARD_KEYS } from "./desired.ts";
+
+/** Lifetimes of a copy and of its original may differ by this many milliseconds, or by a quarter of what remains. */
+const LIFETIME_SLACK_MS = 3000;
+
+/**
+ * What would make one route of a table as wanted. Only routes of ours are changed or deleted. Where a route that is
+ * not ours has the key, the kernel refuses ours (EEXIST), and that is reported; ours does not hide behind it.
+ */
+export function* planRoute(table: number, key: RouteKey, uplinks: Uplinks, view: View): Generator<RouteOperation> {
+  const family = familyOf(key);
+  const uplink = uplinks.byTable.get(table);
+  const desired = uplink && desiredRoute(uplink, key, uplinks, view);
+  const observed = view.table(family, table);
+  const there = observed.get(key);
+  const ours = there.filter(isOurs);
+  const operation = { kind: "route", family, table, key } as const;
+  if (desired === undefined || ours.length < there.length) {
+    for (const route of ours) yield { ...operation, verb: "delete", route };
+    if (desired && ours.length === 0) yield { ...operation, verb: "add", ...desired };
+    return;
+  }
+  const [first] = ours;
+  if (first === undefined) {
+    yield { ...operation, verb: "add", ...desired };
+    return;
+  }
+  const kept = ours.includes(desired.route) ? desired.route : first;
+  for (const route of ours) if (route !== kept) yield { ...operation, verb: "delete", route };
+  if (kept !== desired.route || !sameLifetime(observed.expiry(kept), desired.expiry)) {
+    yield { ...operation, verb: "replace", instead: kept, ...desired };
+  }
+}
+
+function sameLifetime(there: number | undefined, wanted: number | undefined): boolean {
+  if (there === undefined || wanted === undefined) return there === wanted;
+  return Math.abs(there - wanted) <= LIFETIME_SLACK_MS;
+}
+
+/** What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. */
+export function* planRule(rule: Rule, uplinks: Uplinks, view: View): Generator<Operation> {
+  const uplink = uplinks.byTable.get(ruleTable(rule));
+  const wanted = uplink !== undefined && desiredRules(uplink, view).has(rule);
+  yield* settle(rule, wanted, view);
+}
+
+function* settle(rule: Rule, wanted: boolean, view: View): Generator<Operation> {
+  const there = view.rules.get(rule) ?? 0;
+  if (wanted && there === 0) yield { kind: "rule", verb: "add", rule };
+  for (let extra = wanted ? 1 : 0; extra < there; extra++) yield { kind: "rule", verb: "delete", rule };
+}
+
+/** A whole table and the rules that lead to it: make before break. */
+export function* planTable(table: number, uplinks: Uplinks, view: View): Generator<Operation> {
+  const uplink = uplinks.byTable.get(table);
+  const deletions: RouteOperation[] = [];
+  if (uplink?.link) {
+    for (const key of wantedKeys(view)) {
+      for (const operation of planRoute(table, key, uplinks, view)) {
+        if (operation.verb === "delete") deletions.push(operation);
+        else yield operation;
+      }
+    }
+  }
+  yield* planRulesTo(table, uplink, view);
+  yield* deletions;
+  for (const family of FAMILIES) {
+    const main = view.table(family, TABLE_MAIN);
+    for (const key of view.table(family, table).keys()) {
+      // The keys of main were seen above, but for an uplink without a link.
+      if (uplink?.link === undefined || !main.has(key)) yield* planRoute(table, key, uplinks, view);
+    }
+  }
+}
+
+function* wantedKeys(view: View): Generator<RouteKey> {
+  for (const family of FAMILIES) yield* view.table(family, TABLE_MAIN).keys();
+  yield* GUARD_KEYS;
+}
+
+function* planRulesTo(table: number, uplink: Uplink | undefined, view: View): Generator<Operation> {
+  const wanted = uplink ? desiredRules(uplink, view) : new Set<Rule>();
+  for (const rule of wanted) yield* settle(rule, true, view);
+  for (const rule of [...view.rules.keys()]) {
+    if (ruleTable(rule) === table && !wanted.has(rule)) yield* settle(rule, false, view);
+  }
+}
+
+/** Every table that is assigned, then every other that a route or rule of ours is left in. */
+export function tablesToPlan(uplinks: Uplinks, view: View): Set<number> {
+  const tables = new Set(uplinks.all.map((uplink) => uplink.table));
+  for (const family of FAMILIES) {
+    for (const [table, routes] of view.tables(family)) {
+      if (routes.ours > 0) tables.add(table);
+    }
+  }
+  for (const rule of view.rules.keys()) tables.add(ruleTable(rule));
+  return tables;
+}

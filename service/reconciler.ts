@@ -1,0 +1,244 @@
+// The loop: dirty keys in, operations out. A start, an event, a lost event, a restart after a crash and a changed
+// configuration all do the same here: they mark keys, and what to do is computed from what is wanted and what is there.
+import { Backoff } from "./backoff.ts";
+import type { Assignment } from "./config/assignments.ts";
+import { EXECUTE_MAX, type Execute } from "./execute.ts";
+import type { Key, Plane } from "./planes/plane.ts";
+import { joinUplinks, type Uplinks } from "./planes/uplinks.ts";
+import type { Report } from "./report.ts";
+import type { Clock } from "./system/clock.ts";
+import type { Change } from "./view/change.ts";
+import type { Operation } from "./view/operation.ts";
+import type { View } from "./view/view.ts";
+
+/** What the kernel refused is tried again: after 0.2 s, and at most 30 s later. */
+const FAILURES = { free: 0, first: 200, longest: 30_000 };
+/** What someone else deletes is repaired at once, but from the fourth time on after 0.1 s, and at most 5 s later. */
+const LOSSES = { free: 3, first: 100, longest: 5000 };
+
+/** An operation and the plane that wants it. */
+interface Step {
+  readonly plane: Plane;
+  readonly operation: Operation;
+}
+
+/** A small key waits in `dirty`; a large one is worked off bit by bit, between them. */
+export class Reconciler {
+  readonly #dirty = new Map<Key, Plane>();
+  readonly #large = new Map<Key, Plane>();
+  #underWay: { readonly plane: Plane; readonly operations: Iterator<Operation> } | undefined;
+  readonly #failures = new Backoff<Key>(FAILURES);
+  readonly #losses = new Backoff<Key>(LOSSES);
+  /** Keys that must wait for their back-off, and their planes. */
+  readonly #waiting = new Map<Key, Plane>();
+  #assignments: readonly Assignment[] = [];
+  #uplinks: Uplinks;
+  #running: Promise<void> | undefined;
+  #scheduled = false;
+  #stopped = false;
+  #cancelWake: (() => void) | undefined;
+
+  constructor(
+    private readonly view: View,
+    private readonly planes: readonly Plane[],
+    private readonly execute: Execute,
+    private readonly clock: Clock,
+    private readonly report: Report,
+  ) {
+    this.#uplinks = joinUplinks([], view);
+  }
+
+  get uplinks(): Uplinks {
+    return this.#uplinks;
+  }
+
+  /** How many keys the kernel refuses to have as wanted. */
+  get failing(): number {
+    return this.#failures.size;
+  }
+
+  /** Wants these assignments from now on, whatever was wanted before. */
+  assign(assignments: readonly Assignment[]): void {
+    this.#assignments = assignments;
+    // What was being worked off was for the assignments of before.
+    this.#underWay = undefined;
+    this.#large.clear();
+    this.mark({ kind: "all" });
+  }
+
+  /** Something may have changed: look at what it may affect. */
+  mark(change: Change): void {
+    if (this.#stopped) return;
+    if (change.kind === "link" || change.kind === "all") this.#uplinks = joinUplinks(this.#assignments, this.view);
+    if (change.kind === "link" || change.kind === "address") this.#retryNow();
+    const lost = (change.kind === "route" || change.kind === "rule") && change.lost;
+    for (const plane of this.planes) {
+      for (const key of plane.touched(change, this.#uplinks, this.view)) {
+        if (plane.isLarge(key)) this.#large.set(key, plane);
+        else {
+          this.#dirty.set(key, plane);
+          if (lost) this.#losses.strike(key, this.clock.now());
+        }
+      }
+    }
+    this.#schedule();
+  }
+
+  /** What would be done now for these assignments, without doing it. */
+  *plan(assignments: readonly Assignment[]): Generator<Operation> {
+    const uplinks = joinUplinks(assignments, this.view);
+    for (const plane of this.planes) {
+      for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) yield* plane.plan(key, uplinks, this.view);
+    }
+  }
+
+  /** Settles when nothing is left to do but what waits for a back-off. */
+  async settled(): Promise<void> {
+    while (this.#running || this.#scheduled) await (this.#running ?? new Promise((resolve) => setImmediate(resolve)));
+  }
+
+  /** Takes no more work; settles when what is under way is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelWake?.();
+    await this.#running;
+  }
+
+  #schedule(): void {
+    if (this.#running || this.#scheduled || this.#stopped) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#running = this.#run()
+        .catch((error: unknown) => this.report.broke(error))
+        .finally(() => {
+          this.#running = undefined;
+          this.#wakeInTime();
+          if (this.#dirty.size > 0 || this.#large.size > 0) this.#schedule();
+        });
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const small = this.#planSmall();
+      if (small.length > 0) await this.#carryOut(small);
+      const large = this.#planLarge();
+      if (large.length > 0) await this.#carryOut(large);
+      if (small.length === 0 && large.length === 0 && this.#dirty.size === 0) break;
+    }
+    this.report.converged(this.#failures.size);
+  }
+
+  /** Operations for small keys, as many as travel at once, in an order in which nothing is missed meanwhile. */
+  #planSmall(): Step[] {
+    const steps: Step[] = [];
+    const now = this.clock.now();
+    for (const [key, plane] of this.#dirty) {
+      this.#dirty.delete(key);
+      const operations = [...plane.plan(key, this.#uplinks, this.view)];
+      const [first] = operations;
+      if (first === undefined) {
+        this.#failures.forget(key); // as wanted now
+        continue;
+      }
+      if (this.#losses.size > 0 && this.#losses.isDelayed(key)) this.report.contended(key, first);
+      if (this.#mustWait(key, now) && operations.some(({ verb }) => verb !== "delete")) {
+        this.#waiting.set(key, plane);
+        continue;
+      }
+      for (const operation of operations) steps.push({ plane, operation });
+      if (steps.length >= EXECUTE_MAX - MOST_PER_KEY) break;
+    }
+    return steps.length > 1 ? steps.sort((a, b) => phase(a.operation) - phase(b.operation)) : steps;
+  }
+
+  /** The next operations for a large key, in the order in which its plane gave them. */
+  #planLarge(): Step[] {
+    const steps: Step[] = [];
+    while (steps.length < EXECUTE_MAX) {
+      if (this.#underWay === undefined) {
+        const [next] = this.#large;
+        if (next === undefined) break;
+        const [key, plane] = next;
+        this.#large.delete(key);
+        this.#underWay = { plane, operations: plane.plan(key, this.#uplinks, this.view)[Symbol.iterator]() };
+      }
+      const { plane, operations } = this.#underWay;
+      const { done, value: operation } = operations.next();
+      if (done) this.#underWay = undefined;
+      else if (operation.verb !== "delete" && this.#mustWait(plane.keyOf(operation), this.clock.now())) {
+        this.#waiting.set(plane.keyOf(operation), plane);
+      } else steps.push({ plane, operation });
+    }
+    return steps;
+  }
+
+  /** What waits is writing again what was refused or deleted; deleting never waits. */
+  #mustWait(key: Key, now: number): boolean {
+    if (this.#failures.size === 0 && this.#losses.size === 0) return false;
+    return this.#failures.until(key, now) !== undefined || this.#losses.until(key, now) !== undefined;
+  }
+
+  async #carryOut(steps: readonly Step[]): Promise<void> {
+    const refused = await this.execute(steps.map(({ operation }) => operation));
+    if (this.#failures.size === 0 && refused.size === 0) {
+      this.report.carriedOut(steps);
+      return;
+    }
+    for (const step of steps) {
+      const key = step.plane.keyOf(step.operation);
+      const failure = refused.get(step.operation);
+      if (failure === undefined) {
+        this.#failures.forget(key);
+        this.report.carriedOut([step]);
+      } else {
+        this.#waiting.set(key, step.plane);
+        this.report.refused(step.operation, failure, this.#failures.strike(key, this.clock.now()));
+      }
+    }
+  }
+
+  /** An address or a link may be what a refused operation was waiting for. */
+  #retryNow(): void {
+    if (this.#failures.size === 0) return;
+    this.#failures.release();
+    this.#wake();
+  }
+
+  /** Looks again at keys whose back-off is over. */
+  #wake(): void {
+    const now = this.clock.now();
+    for (const [key, plane] of this.#waiting) {
+      if (this.#mustWait(key, now)) continue;
+      this.#waiting.delete(key);
+      this.#dirty.set(key, plane);
+    }
+    this.report.quiet(this.#losses.prune(now));
+    this.#schedule();
+    this.#wakeInTime();
+  }
+
+  #wakeInTime(): void {
+    this.#cancelWake?.();
+    this.#cancelWake = undefined;
+    if (this.#stopped || (this.#waiting.size === 0 && this.#losses.size === 0)) return;
+    const now = this.clock.now();
+    let soonest = now + QUIET_CHECK_MS;
+    for (const key of this.#waiting.keys()) {
+      soonest = Math.min(soonest, Math.max(this.#failures.until(key, now) ?? now, this.#losses.until(key, now) ?? now));
+    }
+    this.#cancelWake = this.clock.after(Math.max(1, soonest - now), () => this.#wake());
+  }
+}
+
+/** How often keys are looked at that someone kept deleting: has it stopped? */
+const QUIET_CHECK_MS = 1000;
+/** A small key has at most this many operations: a route and what stands in its place. */
+const MOST_PER_KEY = 16;
+
+/** Make before break: routes come before the rules that lead to them, and go after. */
+function phase(operation: Operation): number {
+  if (operation.kind === "rule") return operation.verb === "add" ? 1 : 2;
+  return operation.verb === "delete" ? 3 : 0;
+}

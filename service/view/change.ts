@@ -1,0 +1,26 @@
+// What may have changed in the kernel: a key to look at again, never what to do about it.
+import type { Address } from "../netlink/address.ts";
+import type { RouteKey } from "./route.ts";
+import type { Rule } from "./rule.ts";
+
+export type Change =
+  | {
+      readonly kind: "route";
+      readonly table: number;
+      readonly key: RouteKey;
+      /** Someone else removed a route of ours. */
+      readonly lost: boolean;
+    }
+  | { readonly kind: "rule"; readonly rule: Rule; readonly lost: boolean }
+  | { readonly kind: "address"; readonly address: Address }
+  | {
+      readonly kind: "link";
+      readonly index: number;
+      /** Every name that it had or has. */
+      readonly names: readonly string[];
+      /** It left, lost its name or its carrier, or went down: routes by it may have gone without a word. */
+      readonly lossy: boolean;
+    }
+  | { readonly kind: "nexthop"; readonly id: number }
+  /** Everything: after the first listing, and when the configuration changed. */
+  | { readonly kind: "all" };

@@ -1,0 +1,141 @@
+// A route as the view keeps it and the planes decide about it: reading its canonical bytes, and making new ones.
+import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
+import { align, attribute, bytes32, eachAttribute } from "../netlink/message.ts";
+import {
+  decodeLegs,
+  isNexthopAttribute,
+  joinLegs,
+  joinSorted,
+  type Leg,
+  type Route,
+  type RouteKey,
+} from "../netlink/route.ts";
+import * as k from "../netlink/uapi.ts";
+
+/** The loopback link's index in every network namespace (net/core/dev.c). */
+const LOOPBACK_IFINDEX = 1;
+
+export type { Leg, Route, RouteKey } from "../netlink/route.ts";
+
+export const routeFamily = (route: Route | RouteKey): number => route.charCodeAt(0);
+export const routePrefixLength = (route: Route | RouteKey): number => route.charCodeAt(1);
+export const routeProtocol = (route: Route): number => route.charCodeAt(5);
+export const routeType = (route: Route): number => route.charCodeAt(7);
+
+/** Whether we made this route, in this life or an earlier one. */
+export const isOurs = (route: Route): boolean => routeProtocol(route) === PROTOCOL_MULTIHOMED;
+
+/** The payload of an attribute as latin1 bytes; undefined where the route has none. */
+export function routeAttribute(route: Route, wanted: number): string | undefined {
+  for (let at = k.RTMSG_SIZE; at + 4 <= route.length; ) {
+    const length = at16(route, at);
+    const type = at16(route, at + 2);
+    if (type === wanted) return route.slice(at + 4, at + length);
+    if (type > wanted || length < 4) return undefined; // ordered by type
+    at += align(length);
+  }
+  return undefined;
+}
+
+const at16 = (s: string, at: number): number => s.charCodeAt(at) | (s.charCodeAt(at + 1) << 8);
+export const at32 = (s: string, at: number): number => (at16(s, at) | (at16(s, at + 2) << 16)) >>> 0;
+
+/** The interface index of a route with one next hop written inline; undefined for every other route. */
+export function routeLink(route: Route): number | undefined {
+  for (let at = k.RTMSG_SIZE; at + 4 <= route.length; ) {
+    const length = at16(route, at);
+    const type = at16(route, at + 2);
+    if (type === k.RTA_OIF) return at32(route, at + 4);
+    if (type > k.RTA_OIF || length < 4) return undefined;
+    at += align(length);
+  }
+  return undefined;
+}
+
+export function routeNexthopId(route: Route): number | undefined {
+  const id = routeAttribute(route, k.RTA_NH_ID);
+  return id === undefined ? undefined : at32(id, 0);
+}
+
+/** The legs that are written in the route itself: none for one through a nexthop object or without a next hop. */
+export function inlineLegs(route: Route): Leg[] {
+  const multipath = routeAttribute(route, k.RTA_MULTIPATH);
+  if (multipath !== undefined) {
+    const bytes = Buffer.from(multipath, "latin1");
+    return decodeLegs(bytes, 0, bytes.length);
+  }
+  const ifindex = routeLink(route);
+  if (ifindex === undefined) return [];
+  let attributes = "";
+  eachPart(route, (type, bytes) => {
+    if (isNexthopAttribute(type) && type !== k.RTA_OIF) attributes += bytes;
+  });
+  return [{ ifindex, flags: route.charCodeAt(8) & k.RTNH_F_ONLINK, hops: 0, attributes }];
+}
+
+/** Calls `handle` with the type and the whole bytes of each attribute, in order. */
+function eachPart(route: Route, handle: (type: number, bytes: string) => void): void {
+  for (let at = k.RTMSG_SIZE; at + 4 <= route.length; ) {
+    const length = at16(route, at);
+    if (length < 4) return;
+    handle(at16(route, at + 2), route.slice(at, at + align(length)));
+    at += align(length);
+  }
+}
+
+// Making canonical routes.
+
+/** The same route with another protocol. */
+export const withProtocol = (route: Route, protocol: number): Route =>
+  (route.slice(0, 5) + String.fromCharCode(protocol) + route.slice(6)) as Route; // only the protocol's byte differs
+
+/** The same destination, metric and so on by these legs, written inline, with another protocol. At least one leg. */
+export function withLegs(route: Route, protocol: number, legs: readonly Leg[]): Route {
+  const parts: [number, string][] = [];
+  eachPart(route, (type, bytes) => {
+    if (!isNexthopAttribute(type) && type !== k.RTA_NH_ID) parts.push([type, bytes]);
+  });
+  const [leg] = legs;
+  let flags = 0;
+  if (leg !== undefined && legs.length === 1) {
+    flags = leg.flags;
+    parts.push([k.RTA_OIF, attribute(k.RTA_OIF, bytes32(leg.ifindex))]);
+    const bytes = Buffer.from(leg.attributes, "latin1");
+    eachAttribute(bytes, 0, bytes.length, (type, from, to) =>
+      parts.push([type, attribute(type, bytes.toString("latin1", from, to))]),
+    );
+  } else {
+    parts.push([k.RTA_MULTIPATH, attribute(k.RTA_MULTIPATH, joinLegs(routeFamily(route), legs))]);
+  }
+  const header = route.slice(0, 5) + String.fromCharCode(protocol) + route.slice(6, 8) + bytes32(flags);
+  return (header + joinSorted(parts)) as Route; // canonical: ordered by type, flags masked where legs were decoded
+}
+
+/** The same destination without a way out (a blackhole and the like), with another protocol. */
+export function withoutNexthop(route: Route, protocol: number): Route {
+  const parts: [number, string][] = [];
+  eachPart(route, (type, bytes) => {
+    if (!isNexthopAttribute(type) && type !== k.RTA_NH_ID) parts.push([type, bytes]);
+  });
+  // IPv6 hangs such routes on the loopback link, which is always number 1.
+  if (routeFamily(route) === k.AF_INET6) parts.push([k.RTA_OIF, attribute(k.RTA_OIF, bytes32(LOOPBACK_IFINDEX))]);
+  const header = route.slice(0, 5) + String.fromCharCode(protocol) + route.slice(6, 8) + bytes32(0);
+  return (header + joinSorted(parts)) as Route; // canonical: ordered by type
+}
+
+/** The key of a canonical route. */
+export function keyOf(route: Route): RouteKey {
+  const attributeOf = (type: number) => routeAttribute(route, type) ?? "";
+  const priority = attributeOf(k.RTA_PRIORITY) || bytes32(0);
+  return (route.slice(0, 4) + priority + attributeOf(k.RTA_DST) + attributeOf(k.RTA_SRC)) as RouteKey;
+}
+
+/** A default route of a type without next hop (RTN_UNREACHABLE …), as the kernel tells it back. */
+export function defaultWithoutNexthop(family: k.Family, type: number, protocol: number, metric: number): Route {
+  const header = String.fromCharCode(family, 0, 0, 0, 0, protocol, 0, type) + bytes32(0);
+  const metricAttribute = attribute(k.RTA_PRIORITY, bytes32(metric));
+  if (family === k.AF_INET) return (header + metricAttribute) as Route; // ordered
+  // IPv6 always says the preference (medium) too.
+  const loopback = attribute(k.RTA_OIF, bytes32(LOOPBACK_IFINDEX));
+  return (header + loopback + metricAttribute + attribute(k.RTA_PREF, "\0")) as Route; // ordered
+}

@@ -1,0 +1,119 @@
+// What the kernel has, by key: links, addresses, nexthop objects, routes, and the rules that are ours.
+import { TABLE_MAIN } from "../../common/numbers.ts";
+import type { Address } from "../netlink/address.ts";
+import type { Link } from "../netlink/link.ts";
+import { type Nexthop, nexthopLeg } from "../netlink/nexthop.ts";
+import { AF_INET, AF_INET6, type Family } from "../netlink/uapi.ts";
+import { inlineLegs, isOurs, type Leg, type Route, routeFamily, routeNexthopId } from "./route.ts";
+import { RouteTable } from "./route-table.ts";
+import type { Rule } from "./rule.ts";
+
+/** Groups do not nest (the kernel refuses it); this bounds a listing that says otherwise. */
+const GROUP_DEPTH = 2;
+const EMPTY = new RouteTable();
+
+export class View {
+  readonly links = new Map<number, Link>();
+  readonly #indexByName = new Map<string, number>();
+  /** By link, then by addressKey. */
+  readonly #addresses = new Map<number, Map<string, Address>>();
+  readonly nexthops = new Map<number, Nexthop>();
+  readonly #tables: Record<Family, Map<number, RouteTable>> = { [AF_INET]: new Map(), [AF_INET6]: new Map() };
+  /** Rules with our protocol, and how many the kernel has of each: it takes identical ones. */
+  readonly rules = new Map<Rule, number>();
+  /** Tables whose routes are kept whoever made them; of other tables only routes of ours are. */
+  wholeTables: ReadonlySet<number> = new Set([TABLE_MAIN]);
+  /** Other tables in which routes of others were seen. */
+  readonly othersTables = new Set<number>();
+
+  linkByName(name: string): Link | undefined {
+    const index = this.#indexByName.get(name);
+    return index === undefined ? undefined : this.links.get(index);
+  }
+
+  setLink(link: Link): void {
+    this.deleteLink(link.index);
+    this.links.set(link.index, link);
+    this.#indexByName.set(link.name, link.index);
+  }
+
+  deleteLink(index: number): void {
+    const old = this.links.get(index);
+    if (old === undefined) return;
+    this.links.delete(index);
+    // The name may have been given to another link before we heard that this one lost it.
+    if (this.#indexByName.get(old.name) === index) this.#indexByName.delete(old.name);
+  }
+
+  addresses(ifindex: number): Iterable<Address> {
+    return this.#addresses.get(ifindex)?.values() ?? [];
+  }
+
+  allAddresses(): Iterable<Address> {
+    return [...this.#addresses.values()].flatMap((addresses) => [...addresses.values()]);
+  }
+
+  setAddress(address: Address): void {
+    let addresses = this.#addresses.get(address.ifindex);
+    if (addresses === undefined) {
+      addresses = new Map();
+      this.#addresses.set(address.ifindex, addresses);
+    }
+    addresses.set(addressKey(address), address);
+  }
+
+  getAddress(address: Address): Address | undefined {
+    return this.#addresses.get(address.ifindex)?.get(addressKey(address));
+  }
+
+  deleteAddress(address: Address): void {
+    this.#addresses.get(address.ifindex)?.delete(addressKey(address));
+  }
+
+  /** A table's routes; an empty table where the kernel has none. Not to be changed: see tableForUpdate. */
+  table(family: Family, table: number): RouteTable {
+    return this.#tables[family].get(table) ?? EMPTY;
+  }
+
+  tableForUpdate(family: Family, table: number): RouteTable {
+    const tables = this.#tables[family];
+    let found = tables.get(table);
+    if (found === undefined) {
+      found = new RouteTable();
+      tables.set(table, found);
+    }
+    return found;
+  }
+
+  replaceTable(family: Family, table: number, routes: RouteTable): void {
+    this.#tables[family].set(table, routes);
+  }
+
+  tables(family: Family): Iterable<readonly [number, RouteTable]> {
+    return this.#tables[family];
+  }
+
+  /** Whether a route belongs into the view. Of others' tables it is only remembered that they are in use. */
+  admits(table: number, route: Route): boolean {
+    if (this.wholeTables.has(table) || isOurs(route)) return true;
+    this.othersTables.add(table);
+    return false;
+  }
+
+  /** Every leg of a route, those of its nexthop object written out; none where it has no way out. */
+  legs(route: Route): readonly Leg[] {
+    const id = routeNexthopId(route);
+    return id === undefined ? inlineLegs(route) : this.#nexthopLegs(id, routeFamily(route), 0, GROUP_DEPTH);
+  }
+
+  #nexthopLegs(id: number, family: number, hops: number, depth: number): Leg[] {
+    const nexthop = this.nexthops.get(id);
+    if (nexthop === undefined || depth === 0) return [];
+    const leg = nexthopLeg(nexthop, family, hops);
+    if (leg) return [leg];
+    return nexthop.group.flatMap((member) => this.#nexthopLegs(member.id, family, member.hops, depth - 1));
+  }
+}
+
+/** What tells addresses of one link apart: one local address may be there with several lengths and peers. */
+export const addressKey = ({ local, prefixLength, peer }: Address): string => `${prefixLength}/${local}${peer}`;
