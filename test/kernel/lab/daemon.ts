@@ -9,7 +9,8 @@ import { within } from "./eventually.ts";
 import type { Host } from "./host.ts";
 import { ours } from "./state.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../../dist/multihomed", import.meta.url));
+/** MULTIHOMED names another one to test, such as an installed package's. */
+const PROGRAM = process.env.MULTIHOMED ?? fileURLToPath(new URL("../../../dist/multihomed", import.meta.url));
 const EXIT_TIMEOUT = 10_000;
 const QUIET = 150;
 
@@ -80,8 +81,9 @@ export function startDaemon(host: Host, args: readonly string[], options: Daemon
   return daemon;
 }
 
-export async function runDaemon(host: Host, args: readonly string[]): Promise<Outcome> {
-  const run = start(host, args);
+/** `by`: a command that executes the program, such as setpriv. */
+export async function runDaemon(host: Host, args: readonly string[], by: readonly string[] = []): Promise<Outcome> {
+  const run = start(host, args, {}, by);
   const exit = await within(EXIT_TIMEOUT, `end of multihomed ${args.join(" ")}`, run.exited).finally(() => {
     run.child.kill("SIGKILL");
   });
@@ -97,12 +99,17 @@ interface Run {
 }
 
 // Output goes to files: a pipe would be full, and the daemon would wait, while the test waits for ip.
-function start(host: Host, args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
+function start(
+  host: Host,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  by: readonly string[] = [],
+): Run {
   const folder = host.lab.folder();
   const files = [join(folder, "stdout"), join(folder, "stderr")] as const;
   const [stdout, stderr] = [openSync(files[0], "w"), openSync(files[1], "w")];
   // `ip netns exec` replaces itself with the program, so the process is the daemon's.
-  const child = spawn("ip", ["netns", "exec", host.namespace, PROGRAM, ...args], {
+  const child = spawn("ip", ["netns", "exec", host.namespace, ...by, PROGRAM, ...args], {
     stdio: ["ignore", stdout, stderr],
     env: { ...process.env, STATE_DIRECTORY: folder, ...env },
   });

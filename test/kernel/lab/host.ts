@@ -74,6 +74,11 @@ export class Host {
     return runDaemon(this, args);
   }
 
+  /** The same as root without some capabilities, such as "net_admin". */
+  multihomedWithout(capabilities: readonly string[], ...args: string[]): Promise<Outcome> {
+    return runDaemon(this, args, ["setpriv", `--bounding-set=${capabilities.map((name) => `-${name}`).join(",")}`]);
+  }
+
   /** Records every change of rules and routes from now on. */
   monitor(): Promise<Monitor> {
     return startMonitor(this);

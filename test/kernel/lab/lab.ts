@@ -13,6 +13,9 @@ import { type Reaper, startReaper } from "./reaper.ts";
 import { requireAll, unmetRequirement } from "./requirements.ts";
 import { ours } from "./state.ts";
 
+/** How much of the daemon's log a failed test shows. */
+const LOG_LINES = 30;
+
 export interface LabOptions {
   /** Milliseconds for the whole test. */
   readonly timeout?: number;
@@ -41,7 +44,9 @@ export function lab(name: string, body: (lab: Lab) => Promise<void>, options: La
     try {
       await within(options.timeout ?? 30_000, "end of the test", run());
     } catch (error) {
-      for (const daemon of lab.daemons) t.diagnostic(`multihomed ${daemon.pid} said:\n${tail(daemon.stderr)}`);
+      for (const { pid, stderr } of lab.daemons) {
+        for (const line of stderr.trim().split("\n").slice(-LOG_LINES)) t.diagnostic(`multihomed ${pid}: ${line}`);
+      }
       throw error;
     } finally {
       await lab.end();
@@ -118,8 +123,4 @@ export class Lab {
     for (const action of this.#ends) action();
     await this.#reaper.reap();
   }
-}
-
-function tail(text: string): string {
-  return text.split("\n").slice(-40).join("\n");
 }
