@@ -8,10 +8,18 @@ export function printable(text: string): string {
   });
 }
 
-/** `text` between quotation marks, escaped. */
+/** `text` between quotation marks, escaped, and cut where it is too long for a message. */
 export function quoted(text: string): string {
-  return printable(JSON.stringify(text));
+  return printable(JSON.stringify(clipped(text)));
 }
+
+/** `text`, or its beginning where it is too long for a message. */
+export function clipped(text: string): string {
+  return text.length <= CLIP_AT ? text : `${text.slice(0, CLIP_AT)}…`;
+}
+
+/** Longer than any link name, address or sane path. */
+const CLIP_AT = 80;
 
 // C0, delete and C1 (a terminal obeys them), U+2028/U+2029 (some viewers break the line there), and the bidirectional
 // controls (they let a message show in another order than it was written).

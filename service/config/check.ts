@@ -14,8 +14,11 @@ export function checkOnce(uplinks: readonly Uplink[]): void {
     seen.set(uplink.interface, [...others, uplink]);
     const twin = others.find((other) => !isOtherGateway(uplink, other));
     if (twin !== undefined) {
-      const excuse = uplink.gateway === undefined && twin.gateway === undefined ? "" : ", or each time another gateway";
-      refuse(uplink, `interface: ${uplink.interface} is assigned at ${twin.origin} too; expected each once${excuse}`);
+      const expected = `expected once${(uplink.gateway ?? twin.gateway) ? ", or each time with another gateway" : ""}`;
+      refuse(
+        uplink,
+        `interface: ${uplink.interface} is assigned at ${twin.origin} too, to table ${twin.table}; ${expected}`,
+      );
     }
   }
 }
@@ -43,7 +46,7 @@ export function doubts({ uplinks }: Config): string[] {
   const warnings = uplinks.flatMap((uplink) => {
     const priority = uplink.priority ?? uplink.table;
     if (priority === "auto" || priority < PRIORITY_MAIN) return [];
-    const why = `is not before the main table's rule (${PRIORITY_MAIN}), which answers first`;
+    const why = `stands behind the main table's rule (${PRIORITY_MAIN}), which answers first`;
     return [`${uplink.origin}: priority: ${priority} of ${uplink.interface} ${why}; set one below`];
   });
   return uplinks.length === 0 ? [...warnings, "nothing to do: no interface is assigned to a table"] : warnings;

@@ -1,7 +1,7 @@
 // DynMHS's configuration file: KEY=VALUE a line, as Boost.Program_options reads it, so that every file that works with
 // DynMHS 0.3 works here.
 import { MultihomedError } from "../../common/errors.ts";
-import { printable, quoted } from "../../common/printable.ts";
+import { clipped, printable, quoted } from "../../common/printable.ts";
 import type { LogLevel, Uplink } from "./config.ts";
 import type { Fragment } from "./defaults.ts";
 import { LOG_LEVEL_EXPECTED, parseLogLevel } from "./log-level.ts";
@@ -14,7 +14,7 @@ export function parseDynmhs(file: string, source: string): Fragment {
   const seen = new Map<string, number>();
   for (const { line, key, value } of settings(file, source)) {
     const origin = printable(`${file}:${line}`);
-    const refuse = (why: string): never => fail(origin, `${printable(key)}: ${why}`);
+    const refuse = (why: string): never => fail(origin, `${printable(clipped(key))}: ${why}`);
     const read = KEYS.get(key) ?? refuse(`unknown key, expected one of ${[...KEYS.keys()].join(", ")}`);
     const first = seen.get(key);
     if (first !== undefined && !key.startsWith("NETWORK")) refuse(`expected once, but is on line ${first} too`);

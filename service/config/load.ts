@@ -6,7 +6,6 @@ import { configDefaults, type Fragment, withFragment } from "./defaults.ts";
 import { parseDynmhs } from "./dynmhs.ts";
 import { type Files, listFiles, readText, readTextIfPresent } from "./file.ts";
 import { present } from "./schema.ts";
-import { parseToml } from "./toml.ts";
 
 export const DEFAULT_FILE = "/etc/multihomed/multihomed.toml";
 
@@ -45,13 +44,13 @@ async function readFragments(named: string | undefined, files: Files): Promise<F
   const file = named ?? DEFAULT_FILE;
   const main = named === undefined ? readTextIfPresent(file, files) : readText(file, files);
   if (!file.endsWith(".toml")) return [parseDynmhs(file, main ?? "")];
-  const fragments: Fragment[] = main === undefined ? [] : [await parseToml(file, main)];
   const directory = join(dirname(file), "conf.d");
-  for (const name of listFiles(directory, ".toml", files)) {
-    const dropIn = join(directory, name);
-    fragments.push(await parseToml(dropIn, readText(dropIn, files)));
-  }
-  return fragments;
+  const dropIns = listFiles(directory, ".toml", files).map((name) => join(directory, name));
+  if (main === undefined && dropIns.length === 0) return [];
+  // Loaded here, because its parser is the costliest module of ours: a start without a TOML file does not pay for it.
+  const { parseToml } = await import("./toml.ts");
+  const fragments = main === undefined ? [] : [parseToml(file, main)];
+  return [...fragments, ...dropIns.map((dropIn) => parseToml(dropIn, readText(dropIn, files)))];
 }
 
 /**

@@ -38,7 +38,7 @@ const GLOB_MAX = 128;
 /** The pattern cut into stars, question marks, bracket expressions and single characters. */
 function split(pattern: string): string[] | undefined {
   // A ] right behind [ or [! is one of the characters, as in POSIX 2.13.1.
-  const units = pattern.match(/\[!?\]?[^\]]*\]|[^[]/gsu) ?? [];
+  const units = pattern.match(/\[(?:!.|[^!])[^\]]*\]|[^[]/gsu) ?? [];
   return units.join("") === pattern ? units : undefined;
 }
 

@@ -1,6 +1,6 @@
 // A small vocabulary to say what a configuration may contain; every refusal names file, line, key and what was expected.
 import { MultihomedError } from "../../common/errors.ts";
-import { printable } from "../../common/printable.ts";
+import { clipped, printable, quoted } from "../../common/printable.ts";
 
 /** A value of a file and the line it stands on. */
 export type Located =
@@ -50,7 +50,7 @@ export function text(expected: string, invalid: (value: string) => string | unde
     const fault = invalid(node.value);
     return fault === undefined
       ? node.value
-      : refuse(node.line, place, `expected ${expected}, but ${JSON.stringify(node.value)} ${fault}`);
+      : refuse(node.line, place, `expected ${expected}, but ${quoted(node.value)} ${fault}`);
   };
 }
 
@@ -79,7 +79,7 @@ export function table<F extends Fields>(fields: F): Shape<Read<F>> {
     if (node.kind !== "table") return refuse(node.line, place, "expected a table");
     const read: Record<string, unknown> = {};
     for (const [key, value] of node.value) {
-      const inner = { file: place.file, key: place.key === "" ? key : `${place.key}.${key}` };
+      const inner = { file: place.file, key: place.key === "" ? clipped(key) : `${place.key}.${clipped(key)}` };
       const shape = shapes.get(key);
       read[key] = shape
         ? shape(value, inner)

@@ -1,19 +1,17 @@
-// TOML text as a tree of values that know their line. The grammar is toml-eslint-parser's, loaded at first use: a start
-// without a TOML file does not pay for it.
-import type { AST } from "toml-eslint-parser";
+// TOML text as a tree of values that know their line. The grammar is toml-eslint-parser's.
+import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import { MultihomedError } from "../../common/errors.ts";
 import { printable } from "../../common/printable.ts";
 import type { Located } from "./schema.ts";
 
 /** The tree of `source`; `file` is for messages. */
-export async function parseTomlTree(file: string, source: string): Promise<Located> {
-  const toml = await import("toml-eslint-parser");
+export function parseTomlTree(file: string, source: string): Located {
   try {
-    return rootOf(toml.parseTOML(source, { tomlVersion: "1.0" }).body[0]);
+    return rootOf(parseTOML(source, { tomlVersion: "1.0" }).body[0]);
   } catch (cause) {
     // Anything else is the parser out of stack: it recurses into arrays, and spreads long strings as arguments.
     const [line, why] =
-      cause instanceof toml.ParseError ? [cause.lineNumber, cause.message] : [1, "too long or nested too deeply"];
+      cause instanceof ParseError ? [cause.lineNumber, cause.message] : [1, "too long or nested too deeply"];
     throw new MultihomedError("configuration", printable(`${file}:${line}: not valid TOML: ${why}`), { cause });
   }
 }

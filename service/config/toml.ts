@@ -12,8 +12,8 @@ import { flag, integer, type Located, listOf, oneOf, present, refuse, type Shape
 import { parseTomlTree } from "./toml-tree.ts";
 
 /** What the TOML text of `file` says. */
-export async function parseToml(file: string, source: string): Promise<Fragment> {
-  const root = await parseTomlTree(file, source);
+export function parseToml(file: string, source: string): Fragment {
+  const root = parseTomlTree(file, source);
   const { "log-level": logLevel, "on-stop": onStop, uplink = [], balance, gateway } = document(root, { file, key: "" });
   const { "mark-mask": markMask, ...forwarding } = gateway ?? {};
   return {

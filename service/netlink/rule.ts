@@ -26,8 +26,7 @@ export function decodeRule(b: Buffer, start: number, end: number): Rule | undefi
     if (type === k.FRA_SUPPRESS_PREFIXLEN && payload === SUPPRESS_NOTHING) return;
     attributes.push([type, attribute(type, payload)]);
   });
-  const header =
-    b.toString("latin1", start, start + 4) + "\0" + b.toString("latin1", start + 5, start + k.FIB_RULE_HEADER);
+  const header = `${b.toString("latin1", start, start + 4)}\0${b.toString("latin1", start + 5, start + k.FIB_RULE_HEADER)}`;
   return joinRule(header, attributes);
 }
 

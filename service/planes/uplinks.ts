@@ -1,7 +1,6 @@
 // The assignments of now, joined with the links that are there.
 import type { Assignment } from "../config/assignments.ts";
-import type { Link } from "../netlink/link.ts";
-import type { View } from "../view/view.ts";
+import type { Link, View } from "../view/view.ts";
 
 export interface Uplink extends Assignment {
   /** Undefined where there is no link of this name yet, or no longer. */

@@ -91,7 +91,7 @@ export function applyEvent(
 
 function routeCame(view: View, heard: Heard, decoded: DecodedRoute, flags: number): void {
   const { table, key, route, lifetime } = decoded;
-  const family = routeFamily(route) === k.AF_INET ? k.AF_INET : k.AF_INET6;
+  const family = routeFamily(route);
   const routes = view.tableForUpdate(family, table);
   const before = routes.get(key);
   const after = withRoute(before, route, flags);
@@ -137,7 +137,7 @@ const spliced = (routes: readonly Route[], at: number, ...replacement: Route[]):
 const legText = ({ ifindex, attributes }: Leg): string => `${ifindex} ${attributes}`;
 
 function routeWent(view: View, heard: Heard, { table, key, route }: DecodedRoute): void {
-  const family = routeFamily(route) === k.AF_INET ? k.AF_INET : k.AF_INET6;
+  const family = routeFamily(route);
   const routes = view.tableForUpdate(family, table);
   const before = routes.get(key);
   const at = before.indexOf(route);

@@ -17,7 +17,8 @@ const LOOPBACK_IFINDEX = 1;
 
 export type { Leg, Route, RouteKey } from "../netlink/route.ts";
 
-export const routeFamily = (route: Route | RouteKey): number => route.charCodeAt(0);
+export const routeFamily = (route: Route | RouteKey): k.Family =>
+  route.charCodeAt(0) === k.AF_INET ? k.AF_INET : k.AF_INET6;
 export const routePrefixLength = (route: Route | RouteKey): number => route.charCodeAt(1);
 export const routeProtocol = (route: Route): number => route.charCodeAt(5);
 export const routeType = (route: Route): number => route.charCodeAt(7);
@@ -39,6 +40,25 @@ export function routeAttribute(route: Route, wanted: number): string | undefined
 
 const at16 = (s: string, at: number): number => s.charCodeAt(at) | (s.charCodeAt(at + 1) << 8);
 export const at32 = (s: string, at: number): number => (at16(s, at) | (at16(s, at + 2) << 16)) >>> 0;
+
+/** A default, or half of one: VPNs install the two halves to win over the default. */
+export const isDefault = (route: Route): boolean => routePrefixLength(route) <= 1;
+
+/** Blackhole, unreachable, prohibit. */
+export const isReject = (route: Route): boolean => {
+  const type = routeType(route);
+  return type === k.RTN_BLACKHOLE || type === k.RTN_UNREACHABLE || type === k.RTN_PROHIBIT;
+};
+
+/** Link-local and multicast destinations mean another thing on each link. */
+export function isLocalToItsLink(route: Route): boolean {
+  const destination = routeAttribute(route, k.RTA_DST) ?? "";
+  const first = destination.charCodeAt(0);
+  const second = destination.charCodeAt(1);
+  return routeFamily(route) === k.AF_INET
+    ? (first === 169 && second === 254) || first >> 4 === 0xe // 169.254.0.0/16 (RFC 3927), 224.0.0.0/4
+    : (first === 0xfe && (second & 0xc0) === 0x80) || first === 0xff; // fe80::/10, ff00::/8 (RFC 4291)
+}
 
 /** The interface index of a route with one next hop written inline; undefined for every other route. */
 export function routeLink(route: Route): number | undefined {
@@ -130,9 +150,9 @@ export function keyOf(route: Route): RouteKey {
   return (route.slice(0, 4) + priority + attributeOf(k.RTA_DST) + attributeOf(k.RTA_SRC)) as RouteKey;
 }
 
-/** A default route of a type without next hop (RTN_UNREACHABLE …), as the kernel tells it back. */
-export function defaultWithoutNexthop(family: k.Family, type: number, protocol: number, metric: number): Route {
-  const header = String.fromCharCode(family, 0, 0, 0, 0, protocol, 0, type) + bytes32(0);
+/** An unreachable default, as the kernel tells it back. */
+export function unreachableDefault(family: k.Family, protocol: number, metric: number): Route {
+  const header = String.fromCharCode(family, 0, 0, 0, 0, protocol, 0, k.RTN_UNREACHABLE) + bytes32(0);
   const metricAttribute = attribute(k.RTA_PRIORITY, bytes32(metric));
   if (family === k.AF_INET) return (header + metricAttribute) as Route; // ordered
   // IPv6 always says the preference (medium) too.

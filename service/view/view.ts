@@ -8,6 +8,10 @@ import { inlineLegs, isOurs, type Leg, type Route, routeFamily, routeNexthopId }
 import { RouteTable } from "./route-table.ts";
 import type { Rule } from "./rule.ts";
 
+export type { Address } from "../netlink/address.ts";
+export type { Link } from "../netlink/link.ts";
+export { AF_INET, AF_INET6, FAMILIES, type Family } from "../netlink/uapi.ts";
+
 /** Groups do not nest (the kernel refuses it); this bounds a listing that says otherwise. */
 const GROUP_DEPTH = 2;
 const EMPTY = new RouteTable();

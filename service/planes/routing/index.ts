@@ -1,13 +1,12 @@
 // The plane of uplink tables and the source rules that lead to them.
 import { TABLE_MAIN } from "../../../common/numbers.ts";
-import { FAMILIES } from "../../netlink/uapi.ts";
 import type { Change } from "../../view/change.ts";
 import type { Operation } from "../../view/operation.ts";
-import { isOurs, type RouteKey } from "../../view/route.ts";
-import type { View } from "../../view/view.ts";
+import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
+import { FAMILIES, type View } from "../../view/view.ts";
 import type { Key, Plane } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
-import { desiredRule, familyOf } from "./desired.ts";
+import { desiredRule } from "./desired.ts";
 import { parseKey, routeKey, ruleKey, tableKey } from "./keys.ts";
 import { planRoute, planRule, planTable, tablesToPlan } from "./plan.ts";
 
@@ -72,7 +71,7 @@ export const routing: Plane = {
 };
 
 /** Whether a route of ours has strayed into the main table, where we never write. */
-const ownsIn = (key: RouteKey, view: View): boolean => view.table(familyOf(key), TABLE_MAIN).get(key).some(isOurs);
+const ownsIn = (key: RouteKey, view: View): boolean => view.table(routeFamily(key), TABLE_MAIN).get(key).some(isOurs);
 
 function* inEveryTable(key: RouteKey, uplinks: Uplinks): Generator<Key> {
   for (const uplink of uplinks.all) yield routeKey(uplink.table, key);

@@ -1,12 +1,11 @@
 // The difference between what is wanted and what is there, as operations in a safe order.
 import { TABLE_MAIN } from "../../../common/numbers.ts";
-import { FAMILIES } from "../../netlink/uapi.ts";
 import type { Operation, RouteOperation } from "../../view/operation.ts";
-import { isOurs, type RouteKey } from "../../view/route.ts";
+import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
 import { type Rule, ruleTable } from "../../view/rule.ts";
-import type { View } from "../../view/view.ts";
+import { FAMILIES, type View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
-import { desiredRoute, desiredRules, familyOf, GUARD_KEYS } from "./desired.ts";
+import { desiredRoute, desiredRules, GUARD_KEYS } from "./desired.ts";
 
 /** Lifetimes of a copy and of its original may differ by this many milliseconds, or by a quarter of what remains. */
 const LIFETIME_SLACK_MS = 3000;
@@ -16,7 +15,7 @@ const LIFETIME_SLACK_MS = 3000;
  * not ours has the key, the kernel refuses ours (EEXIST), and that is reported; ours does not hide behind it.
  */
 export function* planRoute(table: number, key: RouteKey, uplinks: Uplinks, view: View): Generator<RouteOperation> {
-  const family = familyOf(key);
+  const family = routeFamily(key);
   const uplink = uplinks.byTable.get(table);
   const desired = uplink && desiredRoute(uplink, key, uplinks, view);
   const observed = view.table(family, table);
