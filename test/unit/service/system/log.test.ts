@@ -19,6 +19,7 @@ afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
 /** What the log needs, with standard error in a string. */
 function recorder(changes: Partial<LogDeps> = {}) {
   const written: string[] = [];
+  // The overloads of node:fs (here and below) cannot be matched by one function; the log uses this form of them.
   const writeSync = ((descriptor: number, bytes: Buffer, at: number) => {
     if (descriptor !== STANDARD_ERROR) return fs.writeSync(descriptor, bytes, at);
     written.push(bytes.subarray(at).toString());
