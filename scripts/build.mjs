@@ -1,6 +1,6 @@
 // Builds dist/multihomed: one executable CommonJS file for Node >= 18.19, with the native add-ons in dist/native.
 // Every file is written beside its place and renamed, so that a daemon which runs from dist/ is not disturbed.
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -57,7 +57,7 @@ async function bundle(entry) {
 /** Writes `file` of dist/ as a whole or not at all; what is right already stays as it is. */
 function install(file, contents, mode) {
   const target = join(dist, file);
-  if (existsSync(target) && readFileSync(target).equals(contents)) return chmodSync(target, mode);
+  if (existsSync(target) && (statSync(target).mode & 0o777) === mode && readFileSync(target).equals(contents)) return;
   const temporary = `${target}.${process.pid}`;
   mkdirSync(dirname(target), { recursive: true });
   try {
