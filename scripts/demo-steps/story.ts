@@ -113,7 +113,9 @@ export async function crash(network: Network, daemon: Daemon): Promise<Daemon> {
   const answered = await results;
   const removed = await recording.deletions();
 
-  show(flowing.map((source, index) => `${source.padEnd(14)} ${answered[index]} of ${FLOW} packets answered`).join("\n"));
+  show(
+    flowing.map((source, index) => `${source.padEnd(14)} ${answered[index]} of ${FLOW} packets answered`).join("\n"),
+  );
   check("not one packet was lost", inTime && answered.every((count) => count === FLOW));
   check(`the kernel's record of that time has no removed rule or route (${removed.length})`, removed.length === 0);
   const counts = await measure(network, [...flowing, extra4, extra6]);
