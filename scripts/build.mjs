@@ -46,7 +46,7 @@ async function bundle(entry) {
     // An extensionless file is CommonJS wherever no package.json says otherwise: /usr/sbin has none.
     format: "cjs",
     define: { "process.env.MULTIHOMED_VERSION": JSON.stringify(version) },
-    banner: { js: "#!/usr/bin/env node" },
+    banner: { js: "#!/usr/bin/env -S node --max-semi-space-size=4" },
     plugins: [nativeAddons],
     legalComments: "inline",
     logLevel: "warning",
