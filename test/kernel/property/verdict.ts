@@ -74,14 +74,14 @@ function accepts(twin: Host, route: Route): boolean {
   const scope = /(?:^| )scope (\d+)/.exec(route.attributes)?.[1];
   const source = /(?:^| )prefsrc (\S+)/.exec(route.attributes)?.[1];
   const words = [
-    `-${route.family} route add`,
     TYPE_NAMES[route.type] ?? "unicast",
     route.key.replace(" metric 0", ""),
     source === undefined ? "" : `src ${source}`,
     scope === undefined ? "" : `scope ${scope}`,
+    `table ${TRIAL_TABLE}`,
     legs.length === 1 ? legs[0] : legs.map((leg) => `nexthop ${leg}`).join(" "),
   ];
-  if (attempt(twin, `${words.join(" ")} table ${TRIAL_TABLE}`) !== "") return false;
-  attempt(twin, `-${route.family} route flush table ${TRIAL_TABLE}`);
+  if (attempt(twin, `-${route.family} route add ${words.join(" ")}`) !== "") return false;
+  twin.ip(`-${route.family} route delete ${words.join(" ")}`); // flush would spare an IPv6 guard
   return true;
 }
