@@ -3,7 +3,7 @@ import { type Allocations, type Assignment, resolveAssignments } from "./config/
 import type { Config } from "./config/config.ts";
 import { isGlob } from "./config/match.ts";
 import { executeWith } from "./execute.ts";
-import { Observer } from "./observer.ts";
+import { Observer } from "./observer/index.ts";
 import { routing } from "./planes/routing/index.ts";
 import { Reconciler } from "./reconciler.ts";
 import { Report } from "./report.ts";

@@ -4,7 +4,7 @@ import type { Failure, Request } from "./netlink/requests.ts";
 import { routeRequest } from "./netlink/route.ts";
 import { ruleRequest } from "./netlink/rule.ts";
 import * as k from "./netlink/uapi.ts";
-import type { Observer } from "./observer.ts";
+import type { Observer } from "./observer/index.ts";
 import type { Clock } from "./system/clock.ts";
 import type { Operation } from "./view/operation.ts";
 

@@ -7,9 +7,9 @@ import { decodeLink, type Link, linkDump } from "../netlink/link.ts";
 import { decodeNexthop, type Nexthop, nexthopDump } from "../netlink/nexthop.ts";
 import { decodeRule, ruleDump } from "../netlink/rule.ts";
 import { AF_INET, FAMILIES, type Family } from "../netlink/uapi.ts";
-import type { Change } from "./change.ts";
-import { type Rule, ruleProtocol } from "./rule.ts";
-import { addressKey, type View } from "./view.ts";
+import type { Change } from "../view/change.ts";
+import { type Rule, ruleProtocol } from "../view/rule.ts";
+import { addressKey, type View } from "../view/view.ts";
 
 export interface Refresh {
   readonly view: View;

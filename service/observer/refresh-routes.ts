@@ -1,9 +1,9 @@
 // Listings of routes, whole or as far as the kernel can be asked for less, applied to the view.
 import { decodeRoute, type RouteFilter, routeDump } from "../netlink/route.ts";
 import { AF_INET6, type Family } from "../netlink/uapi.ts";
+import { inlineLegs, type Route, type RouteKey } from "../view/route.ts";
+import { RouteTable } from "../view/route-table.ts";
 import { changeName, type Refresh, take } from "./refresh.ts";
-import { inlineLegs, type Route, type RouteKey } from "./route.ts";
-import { RouteTable } from "./route-table.ts";
 
 /**
  * Lists routes by a filter of the kernel's and takes over what differs.

@@ -1,0 +1,229 @@
+// Keeps the view true: applies what the kernel says, and asks where it says nothing, too little, or was not heard.
+import { TABLE_MAIN } from "../../common/numbers.ts";
+import { Kernel } from "../netlink/kernel.ts";
+import * as k from "../netlink/uapi.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Log } from "../system/log.ts";
+import type { Change } from "../view/change.ts";
+import { applyEvent } from "../view/events.ts";
+import { applyOperation, type Operation, operationChange, revertOperation } from "../view/operation.ts";
+import type { View } from "../view/view.ts";
+import { AUDIT_INTERVAL_MS, audit } from "./audit.ts";
+import { Lifetimes } from "./lifetimes.ts";
+import { Listings } from "./listings.ts";
+import { Timers } from "./timers.ts";
+
+/** How soon a listing that could not be had, or not consistently, is asked for again. */
+const REPEAT_MS = 1000;
+/** So often everything is listed anew at once when notifications were lost while it was listed. */
+const TRIES = 3;
+
+/** Something to list, by a name that says it once. */
+interface Task {
+  readonly name: string;
+  list(): Promise<boolean>;
+}
+
+export class Observer {
+  /** For requests; what they change is to be told with `applied`. */
+  readonly kernel: Kernel;
+  readonly #listings: Listings;
+  readonly #lifetimes: Lifetimes;
+  readonly #timers: Timers;
+  readonly #tasks = new Map<string, Task>();
+  #working: Promise<void> | undefined;
+  /** Addresses that were withdrawn in this burst of notifications. */
+  readonly #withdrawn = new Set<string>();
+  #burst = false;
+  #started = false;
+  #closed = false;
+
+  /** @param changed is called for everything that is no longer as it was, once the first listing is complete. */
+  constructor(
+    readonly view: View,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly changed: (change: Change) => void,
+  ) {
+    this.kernel = new Kernel(
+      (type, flags, _sequence, port, b, start, end) => this.#event(type, flags, port, b, start, end),
+      (error) => {
+        this.#complain("receiving from the kernel failed", error);
+        this.#want(this.#everything);
+      },
+    );
+    this.#timers = new Timers(clock);
+    this.#listings = new Listings(view, this.kernel, clock, (change) => this.#tell(change), this.doubt);
+    this.#lifetimes = new Lifetimes(view, this.#listings, clock, this.#timers, (error) =>
+      this.#complain("asking for lifetimes failed", error),
+    );
+  }
+
+  /** Lists everything. The view is complete when the promise settles, and kept true from then on. */
+  async start(): Promise<void> {
+    const consistent = await this.#everything.list();
+    this.#started = true;
+    if (!consistent) this.#repeat(this.#everything);
+    this.#lifetimes.follow();
+    this.#auditIn(AUDIT_INTERVAL_MS);
+    this.#work();
+  }
+
+  /** Tables whose foreign routes matter from now on; settles when those that are new have been listed. */
+  async watchTables(tables: Iterable<number>): Promise<void> {
+    const before = this.view.wholeTables;
+    const after = new Set([TABLE_MAIN, ...tables]);
+    this.view.wholeTables = after;
+    if (!this.#started) return;
+    for (const table of after) {
+      if (!before.has(table)) for (const family of k.FAMILIES) this.doubt(family, table);
+    }
+    await this.#working;
+  }
+
+  /** Notes an operation of ours that is handed to the kernel in this very moment. */
+  applied(operation: Operation): void {
+    applyOperation(this.view, operation);
+    this.#listings.hear(operationChange(operation));
+  }
+
+  /** Takes an operation back that the kernel refused. */
+  refused(operation: Operation): void {
+    revertOperation(this.view, operation);
+    this.#listings.hear(operationChange(operation));
+  }
+
+  /** Something of a table is not as thought: lists it again. */
+  readonly doubt = (family: k.Family, table: number): void =>
+    this.#want({ name: `table ${family} ${table}`, list: () => this.#listings.table(family, table) });
+
+  close(): void {
+    this.#closed = true;
+    this.#timers.close();
+    this.kernel.close();
+  }
+
+  #event(type: number, flags: number, port: number, b: Buffer, start: number, end: number): void {
+    // Routes and rules that we changed ourselves are in the view since we did.
+    if (port === this.kernel.ownPort && isRouteOrRule(type)) return;
+    applyEvent(this.view, this.#heard, type, flags, b, start, end);
+    if (this.#burst) return;
+    this.#burst = true;
+    setImmediate(() => this.#afterBurst());
+  }
+
+  readonly #heard = {
+    changed: (change: Change) => {
+      this.#listings.hear(change);
+      this.#tell(change);
+    },
+    unsure: (family: k.Family, table: number) => this.doubt(family, table),
+    now: () => this.clock.now(),
+  };
+
+  /** Passes a change on, after noting what it says about things of which the kernel says nothing. */
+  #tell(change: Change): void {
+    if (change.kind === "link" && change.lossy) {
+      const { index } = change;
+      this.#want({ name: `link ${index}`, list: () => this.#listings.link(index) });
+      if (this.view.nexthops.size > 0) this.#want({ name: "nexthops", list: () => this.#listings.nexthops() });
+    } else if (change.kind === "address" && this.view.getAddress(change.address) === undefined) {
+      this.#withdrawn.add(change.address.local);
+    }
+    if (this.#started) this.changed(change);
+  }
+
+  /** After all that came at once has been applied. */
+  #afterBurst(): void {
+    this.#burst = false;
+    if (this.#closed) return;
+    const lost = this.kernel.lost();
+    if (lost > 0) {
+      this.log.warning(`${lost} notifications of the kernel were lost; listing everything again`);
+      this.#want(this.#everything);
+    }
+    for (const address of this.#withdrawn) this.#doubtPreferring(address);
+    this.#withdrawn.clear();
+    this.#lifetimes.follow();
+  }
+
+  /**
+   * The kernel drops routes that prefer an address when it goes (IPv4, in main only, unannounced before Linux 6.7),
+   * or drops their preference without a word (IPv6, in every table).
+   */
+  #doubtPreferring(address: string): void {
+    const family = address.length === 4 ? k.AF_INET : k.AF_INET6;
+    for (const [table, routes] of this.view.tables(family)) {
+      if (routes.prefers(address) && (family === k.AF_INET6 || table === TABLE_MAIN)) this.doubt(family, table);
+    }
+  }
+
+  #want(task: Task): void {
+    if (this.#closed) return;
+    this.#tasks.set(task.name, task);
+    if (this.#started) this.#work();
+  }
+
+  #work(): void {
+    if (this.#tasks.size === 0 || this.#closed) return;
+    this.#working ??= this.#workOff()
+      .catch((error: unknown) => {
+        this.#complain("listing the kernel's state failed", error);
+        this.#repeat(this.#everything);
+      })
+      .finally(() => {
+        this.#working = undefined;
+        this.#work();
+      });
+  }
+
+  async #workOff(): Promise<void> {
+    for (let [task] = this.#tasks.values(); task && !this.#closed; [task] = this.#tasks.values()) {
+      if (task === this.#everything) this.#tasks.clear();
+      this.#tasks.delete(task.name);
+      const again = task;
+      const consistent = await task.list();
+      if (!consistent) this.#repeat(again);
+      this.#lifetimes.follow();
+    }
+  }
+
+  #repeat(task: Task): void {
+    this.#timers.later(`repeat ${task.name}`, REPEAT_MS, () => this.#want(task));
+  }
+
+  /** Lists until a listing was consistent and no notification was lost meanwhile, a few times at most. */
+  readonly #everything: Task = {
+    name: "everything",
+    list: async () => {
+      for (let tries = 0; tries < TRIES; tries++) {
+        this.kernel.lost();
+        const consistent = await this.#listings.everything();
+        if (consistent && this.kernel.lost() === 0) return true;
+      }
+      return false;
+    },
+  };
+
+  #auditIn(wait: number): void {
+    this.#timers.later("audit", wait, () => {
+      audit(this.#listings, this.clock).then(
+        ({ differences, next }) => {
+          if (differences > 0) this.log.warning(`the audit found ${differences} differences that were not announced`);
+          this.#auditIn(next);
+        },
+        (error: unknown) => {
+          this.#complain("the audit failed", error);
+          this.#auditIn(AUDIT_INTERVAL_MS);
+        },
+      );
+    });
+  }
+
+  #complain(what: string, error: unknown): void {
+    if (!this.#closed) this.log.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const isRouteOrRule = (type: number): boolean =>
+  type === k.RTM_NEWROUTE || type === k.RTM_DELROUTE || type === k.RTM_NEWRULE || type === k.RTM_DELRULE;
