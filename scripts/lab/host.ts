@@ -37,6 +37,10 @@ export class Host {
     call([...this.#enter, "ip", "-batch", "-"], commands);
   }
 
+  remove(): void {
+    call(["ip", "netns", "delete", this.name]);
+  }
+
   nft(ruleset: string): void {
     call([...this.#enter, "nft", "-f", "-"], ruleset);
   }
