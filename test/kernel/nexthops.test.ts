@@ -1,5 +1,5 @@
 // Routes through nexthop objects, single and in groups: each table gets the legs of its own uplink, written out.
-import { BOTH, hasRoutes, lab, network, uplinkRoutes } from "./lab/index.ts";
+import { BOTH, eventually, hasRoutes, lab, network, uplinkRoutes } from "./lab/index.ts";
 
 for (const when of ["at start", "live"] as const) {
   lab(`a route by the id of a single nexthop, ${when}, and the nexthop changing`, async (lab) => {
@@ -38,6 +38,11 @@ for (const when of ["at start", "live"] as const) {
     laptop.ip("nexthop delete id 9");
     await hasRoutes(laptop, 1000, 4, uplinkRoutes(first, 4));
     await hasRoutes(laptop, 2000, 4, uplinkRoutes(second, 4));
+
+    // The kernel dropped the routes with their nexthops and said nothing; the same id brings none back.
+    laptop.ip("nexthop add id 1 via 10.1.0.1 dev u1");
+    laptop.ip("route add 10.70.0.0/16 via 10.1.0.1 dev u1");
+    await hasRoutes(laptop, 1000, 4, [...uplinkRoutes(first, 4), "10.70.0.0/16 via 10.1.0.1 dev u1"]);
   });
 
   lab(`a route by the id of a nexthop group, ${when}, and the group changing`, async (lab) => {
@@ -86,5 +91,10 @@ lab(
     await hasRoutes(laptop, 1000, 4, [...uplinkRoutes(first, 4), "10.50.0.0/16 via 10.1.0.1 dev u1"]);
     first.router.ip("link set", first.routerLink, "down");
     await hasRoutes(laptop, 1000, 4, uplinkRoutes(first, 4));
+    // The nexthop went the same way, so its id is free for another one.
+    first.router.ip("link set", first.routerLink, "up");
+    await eventually(() => laptop.ip("nexthop add id 1 via 10.1.0.3 dev u1"));
+    laptop.ip("route add 10.70.0.0/16 nhid 1");
+    await hasRoutes(laptop, 1000, 4, [...uplinkRoutes(first, 4), "10.70.0.0/16 via 10.1.0.3 dev u1"]);
   },
 );

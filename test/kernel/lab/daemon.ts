@@ -45,7 +45,10 @@ export interface Daemon {
   /** SIGTERM; throws unless it then ends with 0. */
   stop(): Promise<void>;
   kill9(): Promise<void>;
-  /** Resolves to itself when it has written something and the kernel's state has not changed for a moment. */
+  /**
+   * Resolves to itself when something of multihomed is in the kernel and has not changed for a moment. After a restart
+   * that is so from the beginning: wait for something that only the new process does before.
+   */
   converged(): Promise<Daemon>;
 }
 
