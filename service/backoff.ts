@@ -14,8 +14,8 @@ interface Entry {
   until: number;
 }
 
-export class Backoff<K> {
-  readonly #entries = new Map<K, Entry>();
+export class Backoff {
+  readonly #entries = new Map<string, Entry>();
 
   constructor(private readonly options: BackoffOptions) {}
 
@@ -24,7 +24,7 @@ export class Backoff<K> {
   }
 
   /** Notes one more strike at `now` (milliseconds) and tells how many there were. */
-  strike(key: K, now: number): number {
+  strike(key: string, now: number): number {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       entry = { strikes: 0, last: now, until: now };
@@ -38,21 +38,21 @@ export class Backoff<K> {
   }
 
   /** Until when the key is to be left alone; undefined: it is free to try. */
-  until(key: K, now: number): number | undefined {
+  until(key: string, now: number): number | undefined {
     const until = this.#entries.get(key)?.until;
     return until !== undefined && until > now ? until : undefined;
   }
 
   /** Whether a key has had more strikes than are free. */
-  isDelayed(key: K): boolean {
+  isDelayed(key: string): boolean {
     return (this.#entries.get(key)?.strikes ?? 0) > this.options.free;
   }
 
-  forget(key: K): void {
+  forget(key: string): void {
     this.#entries.delete(key);
   }
 
-  keys(): Iterable<K> {
+  keys(): Iterable<string> {
     return this.#entries.keys();
   }
 
@@ -62,8 +62,8 @@ export class Backoff<K> {
   }
 
   /** Forgets keys that had no strike for twice their delay and a bit; returns them. */
-  prune(now: number): K[] {
-    const quiet: K[] = [];
+  prune(now: number): string[] {
+    const quiet: string[] = [];
     for (const [key, { strikes, last }] of this.#entries) {
       const delays = Math.max(strikes - this.options.free, 0);
       if (now - last > 2 * this.#delay(delays) + this.options.first) quiet.push(key);

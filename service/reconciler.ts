@@ -22,15 +22,22 @@ interface Step {
   readonly operation: Operation;
 }
 
+/** A key and the plane that it is of. */
+interface Work {
+  readonly plane: Plane;
+  readonly key: Key;
+}
+
 /** A small key waits in `dirty`; a large one is worked off bit by bit, between them. */
 export class Reconciler {
-  readonly #dirty = new Map<Key, Plane>();
-  readonly #large = new Map<Key, Plane>();
+  /** By the key's id, here and below. */
+  readonly #dirty = new Map<string, Work>();
+  readonly #large = new Map<string, Work>();
   #underWay: { readonly plane: Plane; readonly operations: Iterator<Operation> } | undefined;
-  readonly #failures = new Backoff<Key>(FAILURES);
-  readonly #losses = new Backoff<Key>(LOSSES);
-  /** Keys that must wait for their back-off, and their planes. */
-  readonly #waiting = new Map<Key, Plane>();
+  readonly #failures = new Backoff(FAILURES);
+  readonly #losses = new Backoff(LOSSES);
+  /** What must wait for its back-off. */
+  readonly #waiting = new Map<string, Work>();
   #assignments: readonly Assignment[] = [];
   #uplinks: Uplinks;
   #running: Promise<void> | undefined;
@@ -74,11 +81,8 @@ export class Reconciler {
     const lost = (change.kind === "route" || change.kind === "rule") && change.lost;
     for (const plane of this.planes) {
       for (const key of plane.touched(change, this.#uplinks, this.view)) {
-        if (plane.isLarge(key)) this.#large.set(key, plane);
-        else {
-          this.#dirty.set(key, plane);
-          if (lost) this.#losses.strike(key, this.clock.now());
-        }
+        (key.large ? this.#large : this.#dirty).set(key.id, { plane, key });
+        if (lost) this.#losses.strike(key.id, this.clock.now());
       }
     }
     this.#schedule();
@@ -88,7 +92,7 @@ export class Reconciler {
   *plan(assignments: readonly Assignment[]): Generator<Operation> {
     const uplinks = joinUplinks(assignments, this.view);
     for (const plane of this.planes) {
-      for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) yield* plane.plan(key, uplinks, this.view);
+      for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) yield* key.plan(uplinks, this.view);
     }
   }
 
@@ -134,17 +138,18 @@ export class Reconciler {
   #planSmall(): Step[] {
     const steps: Step[] = [];
     const now = this.clock.now();
-    for (const [key, plane] of this.#dirty) {
-      this.#dirty.delete(key);
-      const operations = [...plane.plan(key, this.#uplinks, this.view)];
+    for (const [id, work] of this.#dirty) {
+      this.#dirty.delete(id);
+      const { plane, key } = work;
+      const operations = [...key.plan(this.#uplinks, this.view)];
       const [first] = operations;
       if (first === undefined) {
-        this.#failures.forget(key); // as wanted now
+        this.#failures.forget(id); // as wanted now
         continue;
       }
-      if (this.#losses.size > 0 && this.#losses.isDelayed(key)) this.report.contended(key, first);
-      if (this.#mustWait(key, now) && operations.some(({ verb }) => verb !== "delete")) {
-        this.#waiting.set(key, plane);
+      if (this.#losses.size > 0 && this.#losses.isDelayed(id)) this.report.contended(id, first);
+      if (this.#mustWait(id, now) && operations.some(({ verb }) => verb !== "delete")) {
+        this.#waiting.set(id, work);
         continue;
       }
       for (const operation of operations) steps.push({ plane, operation });
@@ -158,26 +163,31 @@ export class Reconciler {
     const steps: Step[] = [];
     while (steps.length < EXECUTE_MAX) {
       if (this.#underWay === undefined) {
-        const [next] = this.#large;
+        const [next] = this.#large.values();
         if (next === undefined) break;
-        const [key, plane] = next;
-        this.#large.delete(key);
-        this.#underWay = { plane, operations: plane.plan(key, this.#uplinks, this.view)[Symbol.iterator]() };
+        this.#large.delete(next.key.id);
+        this.#underWay = { plane: next.plane, operations: next.key.plan(this.#uplinks, this.view)[Symbol.iterator]() };
       }
       const { plane, operations } = this.#underWay;
       const { done, value: operation } = operations.next();
       if (done) this.#underWay = undefined;
-      else if (operation.verb !== "delete" && this.#mustWait(plane.keyOf(operation), this.clock.now())) {
-        this.#waiting.set(plane.keyOf(operation), plane);
-      } else steps.push({ plane, operation });
+      else if (!this.#putOff(operation, plane)) steps.push({ plane, operation });
     }
     return steps;
   }
 
+  /** Leaves an operation of a large key to its small one, if that must wait. */
+  #putOff(operation: Operation, plane: Plane): boolean {
+    if (operation.verb === "delete" || (this.#failures.size === 0 && this.#losses.size === 0)) return false;
+    const key = plane.keyOf(operation);
+    if (!this.#mustWait(key.id, this.clock.now())) return false;
+    this.#waiting.set(key.id, { plane, key });
+    return true;
+  }
+
   /** What waits is writing again what was refused or deleted; deleting never waits. */
-  #mustWait(key: Key, now: number): boolean {
-    if (this.#failures.size === 0 && this.#losses.size === 0) return false;
-    return this.#failures.until(key, now) !== undefined || this.#losses.until(key, now) !== undefined;
+  #mustWait(id: string, now: number): boolean {
+    return this.#failures.until(id, now) !== undefined || this.#losses.until(id, now) !== undefined;
   }
 
   async #carryOut(steps: readonly Step[]): Promise<void> {
@@ -187,14 +197,15 @@ export class Reconciler {
       return;
     }
     for (const step of steps) {
-      const key = step.plane.keyOf(step.operation);
-      const failure = refused.get(step.operation);
+      const { plane, operation } = step;
+      const key = plane.keyOf(operation);
+      const failure = refused.get(operation);
       if (failure === undefined) {
-        this.#failures.forget(key);
+        this.#failures.forget(key.id);
         this.report.carriedOut([step]);
       } else {
-        this.#waiting.set(key, step.plane);
-        this.report.refused(step.operation, failure, this.#failures.strike(key, this.clock.now()));
+        this.#waiting.set(key.id, { plane, key });
+        this.report.refused(operation, failure, this.#failures.strike(key.id, this.clock.now()));
       }
     }
   }
@@ -209,10 +220,10 @@ export class Reconciler {
   /** Looks again at keys whose back-off is over. */
   #wake(): void {
     const now = this.clock.now();
-    for (const [key, plane] of this.#waiting) {
-      if (this.#mustWait(key, now)) continue;
-      this.#waiting.delete(key);
-      this.#dirty.set(key, plane);
+    for (const [id, work] of this.#waiting) {
+      if (this.#mustWait(id, now)) continue;
+      this.#waiting.delete(id);
+      this.#dirty.set(id, work);
     }
     this.report.quiet(this.#losses.prune(now));
     this.#schedule();
@@ -225,8 +236,8 @@ export class Reconciler {
     if (this.#stopped || (this.#waiting.size === 0 && this.#losses.size === 0)) return;
     const now = this.clock.now();
     let soonest = now + QUIET_CHECK_MS;
-    for (const key of this.#waiting.keys()) {
-      soonest = Math.min(soonest, Math.max(this.#failures.until(key, now) ?? now, this.#losses.until(key, now) ?? now));
+    for (const id of this.#waiting.keys()) {
+      soonest = Math.min(soonest, Math.max(this.#failures.until(id, now) ?? now, this.#losses.until(id, now) ?? now));
     }
     this.#cancelWake = this.clock.after(Math.max(1, soonest - now), () => this.#wake());
   }

@@ -1,7 +1,6 @@
 // What the loop tells people: each change to the kernel once, refusals when they begin, and who is being fought with.
 import type { Failure } from "./netlink/requests.ts";
 import { describeFailure } from "./netlink/requests.ts";
-import type { Key } from "./planes/plane.ts";
 import type { Uplinks } from "./planes/uplinks.ts";
 import type { Log } from "./system/log.ts";
 import type { Operation } from "./view/operation.ts";
@@ -14,7 +13,7 @@ const ROUTES_TOLD = 16;
 
 export class Report {
   /** Keys that someone keeps deleting, and the table that they belong to. */
-  readonly #contended = new Map<Key, number>();
+  readonly #contended = new Map<string, number>();
   readonly #refused = new Map<string, string>();
   #routesTold = 0;
   /** Routes that were not told one by one, by what happened to them. */
@@ -58,7 +57,7 @@ export class Report {
     this.log[tell](`${this.#where(operation)}: the kernel refuses: ${what}: ${why}; trying again`);
   }
 
-  contended(key: Key, operation: Operation): void {
+  contended(key: string, operation: Operation): void {
     const table = tableOf(operation);
     const known = [...this.#contended.values()].includes(table);
     this.#contended.set(key, table);
@@ -69,7 +68,7 @@ export class Report {
   }
 
   /** These keys have been left in peace for a while. */
-  quiet(keys: readonly Key[]): void {
+  quiet(keys: readonly string[]): void {
     for (const key of keys) {
       const table = this.#contended.get(key);
       if (table === undefined) continue;

@@ -30,6 +30,9 @@ export function ruleAttribute(rule: Rule, wanted: number): string | undefined {
 export const ruleFamily = (rule: Rule): number => rule.charCodeAt(0);
 export const ruleProtocol = (rule: Rule): number => (ruleAttribute(rule, k.FRA_PROTOCOL) ?? "\0").charCodeAt(0);
 
+/** The source prefix's address as latin1 bytes. */
+export const ruleSource = (rule: Rule): string | undefined => ruleAttribute(rule, k.FRA_SRC);
+
 export function ruleTable(rule: Rule): number {
   const table = ruleAttribute(rule, k.FRA_TABLE);
   return table === undefined ? 0 : at32(table, 0);

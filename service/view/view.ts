@@ -19,8 +19,8 @@ const EMPTY = new RouteTable();
 export class View {
   readonly links = new Map<number, Link>();
   readonly #indexByName = new Map<string, number>();
-  /** By link, then by addressKey. */
-  readonly #addresses = new Map<number, Map<string, Address>>();
+  /** By link, then by local address, of which a link may have several with different lengths or peers. */
+  readonly #addresses = new Map<number, Map<string, readonly Address[]>>();
   readonly nexthops = new Map<number, Nexthop>();
   readonly #tables: Record<Family, Map<number, RouteTable>> = { [AF_INET]: new Map(), [AF_INET6]: new Map() };
   /** Rules with our protocol, and how many the kernel has of each: it takes identical ones. */
@@ -49,29 +49,41 @@ export class View {
     if (this.#indexByName.get(old.name) === index) this.#indexByName.delete(old.name);
   }
 
-  addresses(ifindex: number): Iterable<Address> {
-    return this.#addresses.get(ifindex)?.values() ?? [];
+  *addresses(ifindex: number): Generator<Address> {
+    for (const same of this.#addresses.get(ifindex)?.values() ?? []) yield* same;
   }
 
-  allAddresses(): Iterable<Address> {
-    return [...this.#addresses.values()].flatMap((addresses) => [...addresses.values()]);
+  *allAddresses(): Generator<Address> {
+    for (const ifindex of this.#addresses.keys()) yield* this.addresses(ifindex);
+  }
+
+  /** Whether a link has this local address (latin1 bytes), with whatever length or peer. */
+  hasAddress(ifindex: number, local: string): boolean {
+    return this.#addresses.get(ifindex)?.has(local) ?? false;
+  }
+
+  getAddress(address: Address): Address | undefined {
+    return this.#sameLocal(address).find((other) => addressKey(other) === addressKey(address));
   }
 
   setAddress(address: Address): void {
+    this.deleteAddress(address);
     let addresses = this.#addresses.get(address.ifindex);
     if (addresses === undefined) {
       addresses = new Map();
       this.#addresses.set(address.ifindex, addresses);
     }
-    addresses.set(addressKey(address), address);
-  }
-
-  getAddress(address: Address): Address | undefined {
-    return this.#addresses.get(address.ifindex)?.get(addressKey(address));
+    addresses.set(address.local, [...this.#sameLocal(address), address]);
   }
 
   deleteAddress(address: Address): void {
-    this.#addresses.get(address.ifindex)?.delete(addressKey(address));
+    const left = this.#sameLocal(address).filter((other) => addressKey(other) !== addressKey(address));
+    if (left.length > 0) this.#addresses.get(address.ifindex)?.set(address.local, left);
+    else this.#addresses.get(address.ifindex)?.delete(address.local);
+  }
+
+  #sameLocal({ ifindex, local }: Address): readonly Address[] {
+    return this.#addresses.get(ifindex)?.get(local) ?? [];
   }
 
   /** A table's routes; an empty table where the kernel has none. Not to be changed: see tableForUpdate. */

@@ -16,8 +16,8 @@ import {
   withoutNexthop,
   withProtocol,
 } from "../../view/route.ts";
-import { type Rule, sourceRule } from "../../view/rule.ts";
-import { type Address, FAMILIES, type Family, type Link, type View } from "../../view/view.ts";
+import { type Rule, ruleSource, sourceRule } from "../../view/rule.ts";
+import { FAMILIES, type Family, type Link, type View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 
 export interface DesiredRoute {
@@ -85,15 +85,26 @@ const usable = (legs: readonly Leg[], view: View): Leg[] => legs.filter((leg) =>
 export function desiredRules(uplink: Uplink, view: View): Set<Rule> {
   const rules = new Set<Rule>();
   if (uplink.link === undefined) return rules;
-  for (const address of view.addresses(uplink.link.index)) {
-    const rule = desiredRule(uplink, address);
+  for (const { local } of view.addresses(uplink.link.index)) {
+    const rule = ruleFor(uplink, local);
     if (rule !== undefined) rules.add(rule);
   }
   return rules;
 }
 
-/** The rule for one address of an uplink; none for a link-local IPv6 address. */
-export function desiredRule(uplink: Uplink, { local }: Address): Rule | undefined {
-  if (local.length === 16 && local.charCodeAt(0) === 0xfe && (local.charCodeAt(1) & 0xc0) === 0x80) return undefined;
+/** Whether this rule is one of them. */
+export function isDesiredRule(rule: Rule, uplink: Uplink, view: View): boolean {
+  const source = ruleSource(rule);
+  if (source === undefined || uplink.link === undefined || !view.hasAddress(uplink.link.index, source)) return false;
+  return ruleFor(uplink, source) === rule;
+}
+
+/** The rule for one address of an uplink, given as latin1 bytes; none for a link-local IPv6 address. */
+export function ruleFor(uplink: Uplink, local: string): Rule | undefined {
+  if (isLinkLocal6(local)) return undefined;
   return sourceRule(local, uplink.table, uplink.priority, PROTOCOL_MULTIHOMED);
 }
+
+/** In fe80::/10 (RFC 4291). */
+const isLinkLocal6 = (local: string): boolean =>
+  local.length === 16 && local.charCodeAt(0) === 0xfe && (local.charCodeAt(1) & 0xc0) === 0x80;

@@ -6,9 +6,9 @@ import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
 import type { Key, Plane } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
-import { desiredRule } from "./desired.ts";
-import { parseKey, routeKey, ruleKey, tableKey } from "./keys.ts";
-import { planRoute, planRule, planTable, tablesToPlan } from "./plan.ts";
+import { ruleFor } from "./desired.ts";
+import { SourceRule, TableRoute, WholeTable } from "./keys.ts";
+import { tablesToPlan } from "./plan.ts";
 
 export const routing: Plane = {
   name: "routing",
@@ -16,16 +16,18 @@ export const routing: Plane = {
   *touched(change: Change, uplinks: Uplinks, view: View): Generator<Key> {
     switch (change.kind) {
       case "route":
-        if (change.table !== TABLE_MAIN || ownsIn(change.key, view)) yield routeKey(change.table, change.key);
+        if (change.table !== TABLE_MAIN || ownsIn(change.key, view)) {
+          yield new TableRoute(change.table, change.key);
+        }
         if (change.table === TABLE_MAIN) yield* inEveryTable(change.key, uplinks);
         return;
       case "rule":
-        yield ruleKey(change.rule);
+        yield new SourceRule(change.rule);
         return;
       case "address": {
         const uplink = uplinks.byIndex.get(change.address.ifindex);
-        const rule = uplink && desiredRule(uplink, change.address);
-        if (rule !== undefined) yield ruleKey(rule);
+        const rule = uplink && ruleFor(uplink, change.address.local);
+        if (rule !== undefined) yield new SourceRule(rule);
         return;
       }
       case "link":
@@ -51,22 +53,8 @@ export const routing: Plane = {
     }
   },
 
-  isLarge: (key: Key): boolean => parseKey(key).kind === "table",
-
   keyOf(operation: Operation): Key {
-    return operation.kind === "rule" ? ruleKey(operation.rule) : routeKey(operation.table, operation.key);
-  },
-
-  plan(key: Key, uplinks: Uplinks, view: View): Iterable<Operation> {
-    const parsed = parseKey(key);
-    switch (parsed.kind) {
-      case "route":
-        return planRoute(parsed.table, parsed.key, uplinks, view);
-      case "rule":
-        return planRule(parsed.rule, uplinks, view);
-      case "table":
-        return planTable(parsed.table, uplinks, view);
-    }
+    return operation.kind === "rule" ? new SourceRule(operation.rule) : new TableRoute(operation.table, operation.key);
   },
 };
 
@@ -74,11 +62,11 @@ export const routing: Plane = {
 const ownsIn = (key: RouteKey, view: View): boolean => view.table(routeFamily(key), TABLE_MAIN).get(key).some(isOurs);
 
 function* inEveryTable(key: RouteKey, uplinks: Uplinks): Generator<Key> {
-  for (const uplink of uplinks.all) yield routeKey(uplink.table, key);
+  for (const uplink of uplinks.all) yield new TableRoute(uplink.table, key);
 }
 
 function* everyTable(uplinks: Uplinks, view: View): Generator<Key> {
-  for (const table of tablesToPlan(uplinks, view)) yield tableKey(table);
+  for (const table of tablesToPlan(uplinks, view)) yield new WholeTable(table);
 }
 
 /** The nexthop object itself and every group that it is a member of. */

@@ -5,7 +5,7 @@ import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
 import { type Rule, ruleTable } from "../../view/rule.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
-import { desiredRoute, desiredRules, GUARD_KEYS } from "./desired.ts";
+import { desiredRoute, desiredRules, GUARD_KEYS, isDesiredRule } from "./desired.ts";
 
 /** Lifetimes of a copy and of its original may differ by this many milliseconds, or by a quarter of what remains. */
 const LIFETIME_SLACK_MS = 3000;
@@ -47,7 +47,7 @@ function sameLifetime(there: number | undefined, wanted: number | undefined): bo
 /** What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. */
 export function* planRule(rule: Rule, uplinks: Uplinks, view: View): Generator<Operation> {
   const uplink = uplinks.byTable.get(ruleTable(rule));
-  const wanted = uplink !== undefined && desiredRules(uplink, view).has(rule);
+  const wanted = uplink !== undefined && isDesiredRule(rule, uplink, view);
   yield* settle(rule, wanted, view);
 }
 
