@@ -1,6 +1,6 @@
 // Addresses: one rule for each local one, whatever its peer, its prefix lengths and its end.
 import assert from "node:assert/strict";
-import { BOTH, hasRules, lab, network } from "./lab/index.ts";
+import { BOTH, hasRoutes, hasRules, lab, network, uplinkRoutes } from "./lab/index.ts";
 
 const FIRST4 = "1000: from 10.1.0.2 lookup 1000";
 const SECOND4 = "2000: from 10.2.0.2 lookup 2000";
@@ -49,4 +49,20 @@ lab("a changed address, as a DHCP renewal brings it: its rule comes, the old one
   laptop.ip("-6 addr replace fd00:1::9/64 dev u1");
   laptop.ip("-6 addr delete fd00:1::2/64 dev u1");
   await hasRules(laptop, 6, ["1000: from fd00:1::9 lookup 1000", SECOND6]);
+});
+
+lab("an address removed that routes prefer as source: they leave the table with it", async (lab) => {
+  const { laptop, uplinks } = network(lab);
+  const [first] = uplinks;
+  laptop.ip("addr add 10.91.0.2/24 dev u1");
+  laptop.ip("route add 10.50.0.0/16 via 10.1.0.1 dev u1 src 10.91.0.2");
+  await laptop.daemon(BOTH).converged();
+  await hasRoutes(laptop, 1000, 4, [
+    ...uplinkRoutes(first, 4),
+    "10.91.0.0/24 dev u1 scope link src 10.91.0.2",
+    "10.50.0.0/16 via 10.1.0.1 dev u1 src 10.91.0.2",
+  ]);
+  laptop.ip("addr delete 10.91.0.2/24 dev u1");
+  await hasRoutes(laptop, 1000, 4, uplinkRoutes(first, 4));
+  await hasRules(laptop, 4, [FIRST4, SECOND4]);
 });

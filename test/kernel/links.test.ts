@@ -51,26 +51,47 @@ lab("a cable pulled and put back: nothing is lost, and the other uplink does not
   assert.deepEqual(disturbed, []);
 });
 
-lab("a link set down and up: the default that comes back is in the table again", async (lab) => {
+for (const silent of [0, 1]) {
+  lab(
+    `a link set down and up: what comes back is in the table again (IPv6 ${silent ? "un" : ""}announced)`,
+    async (lab) => {
+      const { laptop, uplinks } = network(lab);
+      laptop.sysctl("net.ipv6.route.skip_notify_on_dev_down", silent);
+      const [first, second] = uplinks;
+      await laptop.daemon(BOTH).converged();
+      laptop.ip("link set u1 down");
+      await eventually(() => assert.deepEqual(by("u1"), []));
+      assert.equal(exitLink(laptop, first.address4, SERVER4), undefined, "leaves by the other uplink");
+      assert.equal(exitLink(laptop, second.address4, SERVER4), "u2");
+      laptop.ip("link set u1 up");
+      laptop.ip("addr add fd00:1::2/64 dev u1");
+      laptop.ip("route add default via 10.1.0.1 dev u1 metric 100");
+      laptop.ip("-6 route add default via fd00:1::1 dev u1 metric 100");
+      await hasRules(laptop, 4, RULES4);
+      await hasRules(laptop, 6, RULES6);
+      await hasRoutes(laptop, 1000, 4, uplinkRoutes(first, 4));
+      await hasRoutes(laptop, 1000, 6, uplinkRoutes(first, 6));
+
+      function by(link: string): string[] {
+        return [...routes(laptop, 1000, 4), ...routes(laptop, 1000, 6)].filter((line) => line.includes(`dev ${link}`));
+      }
+    },
+  );
+}
+
+lab("a multipath leg that dies with its link without a word comes back with it", async (lab) => {
   const { laptop, uplinks } = network(lab);
   const [first, second] = uplinks;
+  laptop.ip("route add 10.51.0.0/16 nexthop via 10.1.0.1 dev u1 nexthop via 10.2.0.1 dev u2");
   await laptop.daemon(BOTH).converged();
+  const leg = (n: number) => `10.51.0.0/16 via 10.${n}.0.1 dev u${n}`;
+  await hasRoutes(laptop, 1000, 4, [...uplinkRoutes(first, 4), leg(1)]);
   laptop.ip("link set u1 down");
-  await eventually(() => assert.deepEqual(by("u1"), []));
-  assert.equal(exitLink(laptop, first.address4, SERVER4), undefined, "leaves by the other uplink");
-  assert.equal(exitLink(laptop, second.address4, SERVER4), "u2");
+  await eventually(() => assert.ok(!routes(laptop, 1000, 4).includes(leg(1))));
+  await hasRoutes(laptop, 2000, 4, [...uplinkRoutes(second, 4), leg(2)]);
   laptop.ip("link set u1 up");
-  laptop.ip("addr add fd00:1::2/64 dev u1");
-  laptop.ip("route add default via 10.1.0.1 dev u1 metric 100");
-  laptop.ip("-6 route add default via fd00:1::1 dev u1 metric 100");
-  await hasRules(laptop, 4, RULES4);
-  await hasRules(laptop, 6, RULES6);
-  await hasRoutes(laptop, 1000, 4, uplinkRoutes(first, 4));
-  await hasRoutes(laptop, 1000, 6, uplinkRoutes(first, 6));
-
-  function by(link: string): string[] {
-    return [...routes(laptop, 1000, 4), ...routes(laptop, 1000, 6)].filter((line) => line.includes(`dev ${link}`));
-  }
+  await eventually(() => assert.ok(routes(laptop, 1000, 4).includes(leg(1))));
+  await hasRoutes(laptop, 2000, 4, [...uplinkRoutes(second, 4), leg(2)]);
 });
 
 lab("a link deleted and made again: its rules and routes go, the other's stay, and all come back", async (lab) => {

@@ -60,6 +60,26 @@ lab(
   },
 );
 
+lab("routes by links of both kinds: an uplink's own win, shared ones give only its own legs", async (lab) => {
+  const { laptop, uplinks } = network(lab);
+  const [first, second] = uplinks;
+  laptop.ipBatch(`
+    tuntap add tun0 mode tun
+    link set tun0 up
+    tuntap add tun1 mode tun
+    link set tun1 up
+    route add 10.51.0.0/16 dev tun0
+    route append 10.51.0.0/16 via 10.1.0.1 dev u1
+    route add 10.52.0.0/16 nexthop via 10.1.0.1 dev u1 nexthop dev tun0
+    route add 10.53.0.0/16 nexthop dev tun0 nexthop dev tun1
+  `);
+  await laptop.daemon(BOTH).converged();
+  const shared = "10.53.0.0/16 nexthop dev tun0 weight 1 nexthop dev tun1 weight 1";
+  const own = ["10.51.0.0/16 via 10.1.0.1 dev u1", "10.52.0.0/16 via 10.1.0.1 dev u1"];
+  await hasRoutes(laptop, 1000, 4, [...uplinkRoutes(first, 4), ...own, shared]);
+  await hasRoutes(laptop, 2000, 4, [...uplinkRoutes(second, 4), "10.51.0.0/16 dev tun0 scope link", shared]);
+});
+
 lab("unassigned-routes = exclude leaves the subnets behind other links out", async (lab) => {
   const { laptop, uplinks } = network(lab);
   addContainer(lab, laptop);
