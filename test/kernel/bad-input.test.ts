@@ -86,20 +86,28 @@ for (const [name, { says, code, args }] of Object.entries(CASES)) {
   });
 }
 
-lab("no permission to change the kernel: one clear line, exit 1", async (lab) => {
-  const host = testpc(lab);
-  const outcome = await host.multihomedWithout(["net_admin"], "--bus", "none", "-N", "u1:2000");
-  assertRefused(host, outcome, 1, /CAP_NET_ADMIN|root|permi/i);
-});
+lab(
+  "no permission to change the kernel: one clear line, exit 1",
+  async (lab) => {
+    const host = testpc(lab);
+    const outcome = await host.multihomedWithout(["net_admin"], "--bus", "none", "-N", "u1:2000");
+    assertRefused(host, outcome, 1, /CAP_NET_ADMIN|root|permi/i);
+  },
+  { programs: ["setpriv"] },
+);
 
-lab("an unreadable file: one clear line, exit 2", async (lab) => {
-  const host = testpc(lab);
-  const file = lab.file("multihomed.toml", uplink("table = 2000"));
-  chownSync(file, 65534, 65534);
-  chmodSync(file, 0);
-  const outcome = await host.multihomedWithout(["dac_override", "dac_read_search"], "--bus", "none", "-C", file);
-  assertRefused(host, outcome, 2, /multihomed\.toml.*permission denied/i);
-});
+lab(
+  "an unreadable file: one clear line, exit 2",
+  async (lab) => {
+    const host = testpc(lab);
+    const file = lab.file("multihomed.toml", uplink("table = 2000"));
+    chownSync(file, 65534, 65534);
+    chmodSync(file, 0);
+    const outcome = await host.multihomedWithout(["dac_override", "dac_read_search"], "--bus", "none", "-C", file);
+    assertRefused(host, outcome, 2, /multihomed\.toml.*permission denied/i);
+  },
+  { programs: ["setpriv"] },
+);
 
 function testpc(lab: Lab): Host {
   const host = lab.host("testpc");

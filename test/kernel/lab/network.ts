@@ -122,6 +122,7 @@ function countPackets(host: Host): void {
     set sent6 { typeof oifname . ip6 saddr; flags dynamic; size 65535; counter; }
     chain sent {
       type filter hook postrouting priority 300
+      icmpv6 type { 133, 134, 135, 136, 137 } accept # neighbour discovery goes its own way
       update @sent4 { oifname . ip saddr }
       update @sent6 { oifname . ip6 saddr }
     }
