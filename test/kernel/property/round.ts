@@ -5,6 +5,7 @@ import { Lab } from "../lab/index.ts";
 import { configuration } from "./configurations.ts";
 import { chooseStep, opening } from "./operations/operations.ts";
 import { Random } from "./random.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { type Step, stepText } from "./steps.ts";
 import { judge } from "./verdict.ts";
 import { World } from "./world.ts";
@@ -12,12 +13,12 @@ import { World } from "./world.ts";
 /** After the last change: repairs of what others deleted repeatedly wait up to 5 s, refused routes too. */
 const QUIET_TIMEOUT = 15_000;
 const POLL = 50;
+const STEPS_PER_CHECK = 40;
 const LOG_LINES = 30;
 
 export interface RoundOptions {
   readonly seed: number;
   readonly steps?: number;
-  readonly stepsPerCheck?: number;
 }
 
 export interface RoundResult {
@@ -49,21 +50,22 @@ export function randomRound(options: RoundOptions): Promise<RoundResult> {
   const nextCable = () => ++cable;
   const first = opening(nextCable);
   const last = first.length + (options.steps ?? 300);
-  return round(`seed ${options.seed}`, options.stepsPerCheck ?? 40, (index, world) => {
+  return round(`seed ${options.seed}`, (index, kernel, world) => {
     if (index < first.length) return first[index];
-    if (index >= last) return undefined;
-    return chooseStep({ random, kernel: world.look(), daemon: world.daemonState, nextCable });
+    if (index > last) return undefined;
+    if (index === last || (index - first.length) % STEPS_PER_CHECK === STEPS_PER_CHECK - 1) return { kind: "check" };
+    return chooseStep({ random, kernel, daemon: world.daemonState, nextCable });
   });
 }
 
-/** The same steps again; with one verdict at the end. */
+/** The same steps again. */
 export function replay(steps: readonly Step[]): Promise<RoundResult> {
-  return round("replay", Number.POSITIVE_INFINITY, (index) => steps[index]);
+  return round("replay", (index) => steps[index]);
 }
 
-type Next = (index: number, world: World) => Step | undefined;
+type Next = (index: number, kernel: Snapshot, world: World) => Step | undefined;
 
-async function round(title: string, stepsPerCheck: number, next: Next): Promise<RoundResult> {
+async function round(title: string, next: Next): Promise<RoundResult> {
   const lab = new Lab();
   const world = new World(lab);
   const steps: Step[] = [];
@@ -71,14 +73,13 @@ async function round(title: string, stepsPerCheck: number, next: Next): Promise<
   let result: RoundResult = { steps: 0, checks: 0, slowest: 0, refused: 0 };
 
   const check = async () => {
-    await world.wake();
     const begin = performance.now();
     for (;;) {
       world.assertAlive();
       const verdict = judge(world.host, world.twin, configuration(world.configuration));
       const took = Math.round(performance.now() - begin);
       if (verdict.differences.length === 0) {
-        log.push(`# as wanted after ${took} ms`);
+        log.push(`   # after ${took} ms`);
         const slowest = Math.max(result.slowest, took);
         result = { ...result, checks: result.checks + 1, slowest, refused: result.refused + verdict.refused };
         return;
@@ -91,14 +92,14 @@ async function round(title: string, stepsPerCheck: number, next: Next): Promise<
     new Falsified(`${title}, after step ${steps.length}:`, differences, steps, log.join("\n"), world.log);
 
   try {
-    for (let step = next(0, world); step !== undefined; step = next(steps.length, world)) {
+    // Looking costs time, so a replay looks too.
+    for (let step = next(0, world.look(), world); step; step = next(steps.length, world.look(), world)) {
       steps.push(step);
       log.push(stepText(step));
       const remark = await world.perform(step);
       if (remark !== "") log.push(`   # ${remark}`);
-      if (steps.length % stepsPerCheck === 0) await check();
+      if (step.kind === "check") await check();
     }
-    await check();
     await world.perform({ kind: "daemon", verb: "terminate" });
     return { ...result, steps: steps.length };
   } catch (error) {

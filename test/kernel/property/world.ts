@@ -70,15 +70,16 @@ export class World {
       case "wait":
         await sleep(step.milliseconds);
         return "";
+      case "check":
+        return this.#wake();
     }
   }
 
   /** Whatever it was, the daemon runs. */
-  async wake(): Promise<void> {
-    if (this.#state === "stopped") await this.#control({ kind: "daemon", verb: "continue" });
-    if (this.#state === "none") {
-      await this.#control({ kind: "daemon", verb: "start", configuration: this.#configuration });
-    }
+  async #wake(): Promise<string> {
+    if (this.#state === "stopped") return this.#control({ kind: "daemon", verb: "continue" });
+    if (this.#state === "running") return "";
+    return this.#control({ kind: "daemon", verb: "start", configuration: this.#configuration });
   }
 
   /** Throws where it ended although nobody asked it to. */
