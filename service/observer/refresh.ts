@@ -8,6 +8,7 @@ import { decodeNexthop, type Nexthop, nexthopDump } from "../netlink/nexthop.ts"
 import { decodeRule, ruleDump } from "../netlink/rule.ts";
 import { AF_INET, FAMILIES, type Family } from "../netlink/uapi.ts";
 import type { Change } from "../view/change.ts";
+import { deleteNexthop } from "../view/events.ts";
 import { type Rule, ruleProtocol } from "../view/rule.ts";
 import { addressKey, type View } from "../view/view.ts";
 
@@ -102,7 +103,7 @@ export async function refreshNexthops(refresh: Refresh): Promise<boolean> {
     };
   });
   for (const id of [...view.nexthops.keys()]) {
-    if (!fresh.has(id)) take({ kind: "nexthop", id }, refresh, () => view.nexthops.delete(id));
+    if (!fresh.has(id)) take({ kind: "nexthop", id }, refresh, () => deleteNexthop(view, id, refresh.changed));
   }
   for (const [id, nexthop] of fresh) {
     if (JSON.stringify(view.nexthops.get(id)) === JSON.stringify(nexthop)) continue;

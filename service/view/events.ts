@@ -82,9 +82,25 @@ export function applyEvent(
       const nexthop = decodeNexthop(b, start, end);
       if (nexthop === undefined) return;
       if (type === k.RTM_NEWNEXTHOP) view.nexthops.set(nexthop.id, nexthop);
-      else view.nexthops.delete(nexthop.id);
+      else deleteNexthop(view, nexthop.id, heard.changed);
       heard.changed({ kind: "nexthop", id: nexthop.id });
       return;
+    }
+  }
+}
+
+/** Forgets a nexthop object and the routes through it, which the kernel drops with it, in IPv4 without a word. */
+export function deleteNexthop(view: View, id: number, changed: (change: Change) => void): void {
+  view.nexthops.delete(id);
+  for (const family of k.FAMILIES) {
+    for (const [table, routes] of view.tables(family)) {
+      for (const key of [...routes.byNexthop(id)]) {
+        routes.set(
+          key,
+          routes.get(key).filter((route) => routeNexthopId(route) !== id),
+        );
+        changed({ kind: "route", table, key, lost: false });
+      }
     }
   }
 }
