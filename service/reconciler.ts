@@ -3,7 +3,7 @@
 import { Backoff } from "./backoff.ts";
 import type { Assignment } from "./config/assignments.ts";
 import { EXECUTE_MAX, type Execute } from "./execute.ts";
-import type { Key, Plane } from "./planes/plane.ts";
+import { type Key, PAUSE, type Pause, type Plane } from "./planes/plane.ts";
 import { joinUplinks, type Uplinks } from "./planes/uplinks.ts";
 import type { Report } from "./report.ts";
 import type { Clock } from "./system/clock.ts";
@@ -33,7 +33,9 @@ export class Reconciler {
   /** By the key's id, here and below. */
   readonly #dirty = new Map<string, Work>();
   readonly #large = new Map<string, Work>();
-  #underWay: { readonly plane: Plane; readonly operations: Iterator<Operation> } | undefined;
+  #underWay:
+    | { readonly id: string; readonly plane: Plane; readonly operations: Iterator<Operation | Pause> }
+    | undefined;
   readonly #failures = new Backoff(FAILURES);
   readonly #losses = new Backoff(LOSSES);
   /** What must wait for its back-off. */
@@ -81,6 +83,7 @@ export class Reconciler {
     const lost = (change.kind === "route" || change.kind === "rule") && change.lost;
     for (const plane of this.planes) {
       for (const key of plane.touched(change, this.#uplinks, this.view)) {
+        if (key.id === this.#underWay?.id) this.#underWay = undefined; // begun on what is no longer so
         (key.large ? this.#large : this.#dirty).set(key.id, { plane, key });
         if (lost) this.#losses.strike(key.id, this.clock.now());
       }
@@ -92,7 +95,9 @@ export class Reconciler {
   *plan(assignments: readonly Assignment[]): Generator<Operation> {
     const uplinks = joinUplinks(assignments, this.view);
     for (const plane of this.planes) {
-      for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) yield* key.plan(uplinks, this.view);
+      for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) {
+        for (const operation of key.plan(uplinks, this.view)) if (operation !== PAUSE) yield operation;
+      }
     }
   }
 
@@ -129,7 +134,9 @@ export class Reconciler {
       if (small.length > 0) await this.#carryOut(small);
       const large = this.#planLarge();
       if (large.length > 0) await this.#carryOut(large);
-      if (small.length === 0 && large.length === 0 && this.#dirty.size === 0) break;
+      // Between two pauses of a large key, whoever else has something to say is heard.
+      else if (this.#underWay) await new Promise((resolve) => setImmediate(resolve));
+      else if (small.length === 0 && this.#dirty.size === 0) break;
     }
     this.report.converged(this.#failures.size);
   }
@@ -141,7 +148,8 @@ export class Reconciler {
     for (const [id, work] of this.#dirty) {
       this.#dirty.delete(id);
       const { plane, key } = work;
-      const operations = [...key.plan(this.#uplinks, this.view)];
+      const operations: Operation[] = [];
+      for (const operation of key.plan(this.#uplinks, this.view)) if (operation !== PAUSE) operations.push(operation);
       const [first] = operations;
       if (first === undefined) {
         this.#failures.forget(id); // as wanted now
@@ -166,11 +174,13 @@ export class Reconciler {
         const [next] = this.#large.values();
         if (next === undefined) break;
         this.#large.delete(next.key.id);
-        this.#underWay = { plane: next.plane, operations: next.key.plan(this.#uplinks, this.view)[Symbol.iterator]() };
+        const { plane, key } = next;
+        this.#underWay = { id: key.id, plane, operations: key.plan(this.#uplinks, this.view)[Symbol.iterator]() };
       }
       const { plane, operations } = this.#underWay;
       const { done, value: operation } = operations.next();
       if (done) this.#underWay = undefined;
+      else if (operation === PAUSE) break;
       else if (!this.#putOff(operation, plane)) steps.push({ plane, operation });
     }
     return steps;

@@ -15,6 +15,7 @@ export class Report {
   /** Keys that someone keeps deleting, and the table that they belong to. */
   readonly #contended = new Map<string, number>();
   readonly #refused = new Map<string, string>();
+  readonly #names = new Map<number, string>();
   #routesTold = 0;
   /** Routes that were not told one by one, by what happened to them. */
   readonly #untold = new Map<string, number>();
@@ -93,8 +94,11 @@ export class Report {
 
   #where = (operation: Operation): string => this.#name(tableOf(operation));
 
+  /** The uplink that has a table, or had it: what is released is told by its name too. */
   #name(table: number): string {
-    return this.uplinks().byTable.get(table)?.interface ?? `table ${table}`;
+    const name = this.uplinks().byTable.get(table)?.interface;
+    if (name !== undefined) this.#names.set(table, name);
+    return this.#names.get(table) ?? `table ${table}`;
   }
 }
 

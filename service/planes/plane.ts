@@ -20,7 +20,11 @@ export interface Key {
   readonly large: boolean;
   /**
    * What would make it as wanted, in a safe order. Pure: same arguments, same answer. Lazy: an operation may be applied
-   * to the view before the next one is asked for, and the answer stays right.
+   * to the view before the next one is asked for, and the answer stays right. A large key says PAUSE now and then: a
+   * moment to do something else.
    */
-  plan(uplinks: Uplinks, view: View): Iterable<Operation>;
+  plan(uplinks: Uplinks, view: View): Iterable<Operation | Pause>;
 }
+
+export const PAUSE = undefined;
+export type Pause = typeof PAUSE;

@@ -4,7 +4,7 @@ import type { Operation } from "../../view/operation.ts";
 import type { RouteKey } from "../../view/route.ts";
 import type { Rule } from "../../view/rule.ts";
 import type { View } from "../../view/view.ts";
-import type { Key } from "../plane.ts";
+import type { Key, Pause } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
 import { planRoute, planRule, planTable } from "./plan.ts";
 
@@ -45,7 +45,7 @@ export class WholeTable implements Key {
     this.id = `table ${table}`;
   }
 
-  plan(uplinks: Uplinks, view: View): Iterable<Operation> {
+  plan(uplinks: Uplinks, view: View): Iterable<Operation | Pause> {
     return planTable(this.table, uplinks, view);
   }
 }

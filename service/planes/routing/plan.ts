@@ -4,11 +4,15 @@ import type { Operation, RouteOperation } from "../../view/operation.ts";
 import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
 import { type Rule, ruleTable } from "../../view/rule.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
+import { PAUSE, type Pause } from "../plane.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import { desiredRoute, desiredRules, GUARD_KEYS, isDesiredRule } from "./desired.ts";
 
 /** Lifetimes of a copy and of its original may differ by this many milliseconds, or by a quarter of what remains. */
 const LIFETIME_SLACK_MS = 3000;
+
+/** Looking at so many takes a few milliseconds. */
+const KEYS_BETWEEN_PAUSES = 4096;
 
 /**
  * What would make one route of a table as wanted. Only routes of ours are changed or deleted. Where a route that is
@@ -58,11 +62,13 @@ function* settle(rule: Rule, wanted: boolean, view: View): Generator<Operation> 
 }
 
 /** A whole table and the rules that lead to it: make before break. */
-export function* planTable(table: number, uplinks: Uplinks, view: View): Generator<Operation> {
+export function* planTable(table: number, uplinks: Uplinks, view: View): Generator<Operation | Pause> {
   const uplink = uplinks.byTable.get(table);
   const deletions: RouteOperation[] = [];
+  let looked = 0;
   if (uplink?.link) {
     for (const key of wantedKeys(view)) {
+      if (++looked % KEYS_BETWEEN_PAUSES === 0) yield PAUSE;
       for (const operation of planRoute(table, key, uplinks, view)) {
         if (operation.verb === "delete") deletions.push(operation);
         else yield operation;
@@ -74,6 +80,7 @@ export function* planTable(table: number, uplinks: Uplinks, view: View): Generat
   for (const family of FAMILIES) {
     const main = view.table(family, TABLE_MAIN);
     for (const key of view.table(family, table).keys()) {
+      if (++looked % KEYS_BETWEEN_PAUSES === 0) yield PAUSE;
       // The keys of main were seen above, but for an uplink without a link.
       if (uplink?.link === undefined || !main.has(key)) yield* planRoute(table, key, uplinks, view);
     }
