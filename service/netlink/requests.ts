@@ -103,10 +103,7 @@ export class Requests {
       this.#write(request, NLM_F_REQUEST | NLM_F_DUMP, sequence);
       const done = await this.#send(sequence, sequence, handler);
       const failure = done.failures.get(sequence);
-      if (failure)
-        throw new MultihomedError("kernel", `the kernel refused a dump: ${describeFailure(failure)}`, {
-          cause: failure,
-        });
+      if (failure) throw new DumpRefused(failure);
       return !done.interrupted;
     };
     const result = this.#queue.then(run);
@@ -198,6 +195,13 @@ export class Requests {
   #nextSequence(): number {
     this.#sequence = this.#sequence >= 0x7fff0000 && this.#pending.size === 0 ? 1 : this.#sequence + 1;
     return this.#sequence;
+  }
+}
+
+/** Thrown where the kernel refuses a listing. */
+export class DumpRefused extends MultihomedError {
+  constructor(readonly failure: Failure) {
+    super("kernel", `the kernel refused a listing: ${describeFailure(failure)}`);
   }
 }
 

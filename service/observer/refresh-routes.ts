@@ -1,4 +1,6 @@
 // Listings of routes, whole or as far as the kernel can be asked for less, applied to the view.
+
+import { type DumpHandler, DumpRefused, type Failure } from "../netlink/requests.ts";
 import { decodeRoute, type RouteFilter, routeDump } from "../netlink/route.ts";
 import { AF_INET6, type Family } from "../netlink/uapi.ts";
 import { inlineLegs, type Route, type RouteKey } from "../view/route.ts";
@@ -88,12 +90,7 @@ type RouteHandler = (table: number, key: RouteKey, route: Route, expiry: number 
 
 /** Lists the routes that belong into the view; `begin` as in Kernel.list. Expired ones, which linger, are left out. */
 async function listRoutes(refresh: Refresh, filter: RouteFilter, begin: () => RouteHandler): Promise<boolean> {
-  // The kernel cannot be asked about a link that has left; no route leaves by it.
-  if (filter.ifindex !== undefined && !refresh.view.links.has(filter.ifindex)) {
-    begin();
-    return true;
-  }
-  return await refresh.kernel.list(routeDump(filter), () => {
+  const beginTry = (): DumpHandler => {
     const handle = begin();
     return (_type, b, start, end) => {
       const decoded = decodeRoute(b, start, end);
@@ -102,8 +99,19 @@ async function listRoutes(refresh: Refresh, filter: RouteFilter, begin: () => Ro
       if (lifetime !== undefined && lifetime <= 0) return;
       handle(decoded.table, decoded.key, decoded.route, lifetime && refresh.now() + lifetime * 1000);
     };
-  });
+  };
+  try {
+    return await refresh.kernel.list(routeDump(filter), beginTry);
+  } catch (error) {
+    if (!(error instanceof DumpRefused) || !isNothing(error.failure, filter)) throw error;
+    beginTry();
+    return true;
+  }
 }
+
+/** The kernel refuses to list a table that was never used and the routes by a link that is gone: there are none. */
+const isNothing = ({ code }: Failure, { table, ifindex }: RouteFilter): boolean =>
+  (code === "ENOENT" && table !== undefined) || (code === "ENODEV" && ifindex !== undefined);
 
 /**
  * Asks for the lifetimes of IPv6 routes of one protocol in a table: a router's advertisement renews them without a
