@@ -11,7 +11,7 @@ import { judge } from "./verdict.ts";
 import { World } from "./world.ts";
 
 /** After the last change: repairs of what others deleted repeatedly wait up to 5 s, refused routes too. */
-const QUIET_TIMEOUT = 15_000;
+export const QUIET_TIMEOUT = 15_000;
 const POLL = 50;
 const STEPS_PER_CHECK = 40;
 const LOG_LINES = 30;
@@ -59,13 +59,13 @@ export function randomRound(options: RoundOptions): Promise<RoundResult> {
 }
 
 /** The same steps again. */
-export function replay(steps: readonly Step[]): Promise<RoundResult> {
-  return round("replay", (index) => steps[index]);
+export function replay(steps: readonly Step[], quietTimeout = QUIET_TIMEOUT): Promise<RoundResult> {
+  return round("replay", (index) => steps[index], quietTimeout);
 }
 
 type Next = (index: number, kernel: Snapshot, world: World) => Step | undefined;
 
-async function round(title: string, next: Next): Promise<RoundResult> {
+async function round(title: string, next: Next, quietTimeout = QUIET_TIMEOUT): Promise<RoundResult> {
   const lab = new Lab();
   const world = new World(lab);
   const steps: Step[] = [];
@@ -84,7 +84,7 @@ async function round(title: string, next: Next): Promise<RoundResult> {
         result = { ...result, checks: result.checks + 1, slowest, refused: result.refused + verdict.refused };
         return;
       }
-      if (took > QUIET_TIMEOUT) throw falsified(verdict.differences);
+      if (took > quietTimeout) throw falsified(verdict.differences);
       await sleep(POLL);
     }
   };
