@@ -16,15 +16,11 @@ export class Kernel {
 
   /**
    * Subscribes to notifications.
-   * @param handle gets each, in order; those about changes of our own carry `ownPort`.
+   * @param handle gets each, in order, but for those about changes of our own.
    * @param failed gets what went wrong while receiving or handling one: what is known may be wrong from here on.
    */
   constructor(handle: MessageHandler, failed: (error: Error) => void) {
-    this.#monitor = new Monitor(handle, failed);
-  }
-
-  get ownPort(): number {
-    return this.#changes.port;
+    this.#monitor = new Monitor(this.#changes.port, handle, failed);
   }
 
   /** How many notifications were lost since this was asked last. */

@@ -3,15 +3,19 @@ import { eachMessage, type MessageHandler } from "./message.ts";
 import { Socket } from "./socket.ts";
 import * as k from "./uapi.ts";
 
-/** Bytes that may wait for us: some 150,000 route changes. Used only when needed. */
-const RECEIVE_BUFFER = 128 * 1024 * 1024;
+/** Bytes that may wait for us, which the kernel doubles: some 160,000 route changes. Used only when needed. */
+const RECEIVE_BUFFER = 64 * 1024 * 1024;
 
 export class Monitor {
   readonly #socket: Socket;
   #dropsSeen = 0;
 
-  /** @param failed gets what went wrong while receiving or handling: what was said since the last dump is in doubt. */
-  constructor(handle: MessageHandler, failed: (error: Error) => void) {
+  /**
+   * @param ignore is the port id of the socket that our own changes go through. The kernel does not tell them here: in
+   * bulk they would fill this socket's buffer, and the kernel makes a sender wait for receivers that are half full.
+   * @param failed gets what went wrong while receiving or handling: what was said since the last dump is in doubt.
+   */
+  constructor(ignore: number, handle: MessageHandler, failed: (error: Error) => void) {
     const groups = [
       k.RTNLGRP_LINK,
       k.RTNLGRP_IPV4_IFADDR,
@@ -23,7 +27,7 @@ export class Monitor {
       k.RTNLGRP_NEXTHOP,
     ];
     this.#socket = new Socket(
-      { receiveBuffer: RECEIVE_BUFFER, groups },
+      { receiveBuffer: RECEIVE_BUFFER, groups, ignore },
       (datagram) => eachMessage(datagram, handle),
       failed,
     );

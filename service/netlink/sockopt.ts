@@ -5,6 +5,7 @@ import { MultihomedError } from "../../common/errors.ts";
 
 const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
+const SO_ATTACH_FILTER = 26;
 const SO_SNDBUFFORCE = 32;
 const SO_RCVBUFFORCE = 33;
 const SO_MEMINFO = 55;
@@ -20,6 +21,10 @@ const AF_NETLINK = 16;
 const libc = koffi.load(null);
 const setsockopt = libc.func("int setsockopt(int fd, int level, int name, const void *value, uint32_t length)");
 const getsockopt = libc.func("int getsockopt(int fd, int level, int name, void *value, void *length)");
+/** struct sock_fprog of linux/filter.h: how many instructions, and where they are. */
+koffi.struct("sock_fprog", { len: "uint16_t", filter: "void *" });
+const attachFilter = libc.func("int setsockopt(int fd, int level, int name, const sock_fprog *value, uint32_t length)");
+const SOCK_FPROG_SIZE = 16;
 const getsockname = libc.func("int getsockname(int fd, void *address, void *length)");
 
 /**
@@ -55,6 +60,40 @@ export function prepare(fd: number, receiveBuffer: number, sendBuffer: number): 
     }
   }
 }
+
+/**
+ * Keeps messages out whose header names `port` as the cause: the kernel drops them before they take room in the
+ * receive buffer. Classic BPF (linux/filter.h); it reads words in network order, a netlink header is in the host's.
+ */
+export function ignoreChangesOf(fd: number, port: number): void {
+  const swapped = Buffer.alloc(4);
+  swapped.writeUInt32LE(port);
+  const instructions: [code: number, jumpTrue: number, jumpFalse: number, k: number][] = [
+    [BPF_LD_W_ABS, 0, 0, NLMSG_PORT_AT],
+    [BPF_JEQ_K, 1, 0, swapped.readUInt32BE()],
+    [BPF_RET_K, 0, 0, BPF_ACCEPT],
+    [BPF_RET_K, 0, 0, BPF_DROP],
+  ];
+  const program = Buffer.alloc(instructions.length * 8); // struct sock_filter: u16 code, u8 jt, u8 jf, u32 k
+  instructions.forEach(([code, jumpTrue, jumpFalse, k], at) => {
+    program.writeUInt16LE(code, at * 8);
+    program.writeUInt8(jumpTrue, at * 8 + 2);
+    program.writeUInt8(jumpFalse, at * 8 + 3);
+    program.writeUInt32LE(k, at * 8 + 4);
+  });
+  const filter = { len: instructions.length, filter: program };
+  if (attachFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, SOCK_FPROG_SIZE) !== 0) {
+    throw new MultihomedError("start", "the kernel refuses a filter on a netlink socket");
+  }
+}
+
+const BPF_LD_W_ABS = 0x20;
+const BPF_JEQ_K = 0x15;
+const BPF_RET_K = 0x06;
+const BPF_ACCEPT = 0xffffffff;
+const BPF_DROP = 0;
+/** Where struct nlmsghdr has the port id. */
+const NLMSG_PORT_AT = 12;
 
 const meminfo = Buffer.alloc(36);
 const meminfoLength = Buffer.alloc(4);

@@ -46,7 +46,7 @@ export class Observer {
     private readonly changed: (change: Change) => void,
   ) {
     this.kernel = new Kernel(
-      (type, flags, _sequence, port, b, start, end) => this.#event(type, flags, port, b, start, end),
+      (type, flags, _sequence, _port, b, start, end) => this.#event(type, flags, b, start, end),
       (error) => {
         this.#complain("receiving from the kernel failed", error);
         this.#want(this.#everything);
@@ -103,9 +103,7 @@ export class Observer {
     this.kernel.close();
   }
 
-  #event(type: number, flags: number, port: number, b: Buffer, start: number, end: number): void {
-    // Routes and rules that we changed ourselves are in the view since we did.
-    if (port === this.kernel.ownPort && isRouteOrRule(type)) return;
+  #event(type: number, flags: number, b: Buffer, start: number, end: number): void {
     applyEvent(this.view, this.#heard, type, flags, b, start, end);
     if (this.#burst) return;
     this.#burst = true;
@@ -224,6 +222,3 @@ export class Observer {
     if (!this.#closed) this.log.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-
-const isRouteOrRule = (type: number): boolean =>
-  type === k.RTM_NEWROUTE || type === k.RTM_DELROUTE || type === k.RTM_NEWRULE || type === k.RTM_DELRULE;

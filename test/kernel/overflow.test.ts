@@ -42,6 +42,32 @@ lab(
   SLOW,
 );
 
+lab(
+  "more changes than wait for a stopped process: it notices the loss, says so, and lists everything again",
+  async (lab) => {
+    const { laptop } = network(lab);
+    const daemon = laptop.daemon([...BOTH, "-L", "warning"]);
+    await daemon.converged();
+    daemon.signal("SIGSTOP");
+    const prefixes = numbered(0, MANY);
+    laptop.ipBatch(prefixes.map((prefix) => `route add ${prefix} via 10.1.0.1 dev u1`).join("\n"));
+    laptop.ipBatch(prefixes.map((prefix) => `route replace ${prefix} via 10.2.0.1 dev u2`).join("\n"));
+    laptop.ip("addr add 10.2.0.9/24 dev u2"); // said when nothing more is heard
+    daemon.signal("SIGCONT");
+    await eventually(() => {
+      assert.match(daemon.stderr, /\d+ notifications of the kernel were lost/);
+      assert.deepEqual(text(laptop, 1000), []);
+      assert.equal(text(laptop, 2000).length, MANY);
+    }, PATIENCE);
+    await hasRules(laptop, 4, [
+      "1000: from 10.1.0.2 lookup 1000",
+      "2000: from 10.2.0.2 lookup 2000",
+      "2000: from 10.2.0.9 lookup 2000",
+    ]);
+  },
+  SLOW,
+);
+
 for (const [when, settled] of [
   ["mirrored", true],
   ["still being mirrored", false],
