@@ -53,7 +53,10 @@ if (unknown.length > 0) {
 } else if (await inPrivate("bench")) {
   requireProgram();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
-  await bench({ subjects: [OURS, ...options.peer.map(peer)], quick: options.quick });
+  await bench({
+    subjects: [OURS, ...options.peer.map((command, index) => peer(command, index + 1))],
+    quick: options.quick,
+  });
   process.exit();
 }
 

@@ -12,14 +12,14 @@ export const TABLE = 2000;
 
 export const OURS: Subject = { name: "multihomed", command: [PROGRAM, "--bus", "none", "-L", "warning"] };
 
-/** A command line with words in simple quotes, for example `dynmhs --loglevel 3`. */
-export function peer(command: string): Subject {
+/** The peer of that number: a command line with words in simple quotes, for example `dynmhs --loglevel 3`. */
+export function peer(command: string, number: number): Subject {
   const words = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     (match) => match[1] ?? match[2] ?? match[3] ?? "",
   );
   const [program] = words;
   if (program === undefined) throw new Error("--peer needs a command");
-  return { name: program.split("/").at(-1) ?? program, command: words };
+  return { name: `${number}:${program.split("/").at(-1)}`, command: words };
 }
 
 export function start(subject: Subject, ground: Ground): Daemon {
