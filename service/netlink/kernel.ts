@@ -28,6 +28,11 @@ export class Kernel {
     return this.#monitor.lost();
   }
 
+  /** Whether every notification until now has been handled. */
+  drained(): boolean {
+    return this.#monitor.drained();
+  }
+
   /** Has changes carried out, in order, all of them before this returns; the promise tells which failed, by index. */
   change(requests: readonly Request[]): Promise<Map<number, Failure>> {
     return this.#changes.change(requests);

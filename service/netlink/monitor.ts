@@ -41,6 +41,11 @@ export class Monitor {
     return lost;
   }
 
+  /** Whether all that the kernel has said so far has been heard. */
+  drained(): boolean {
+    return this.#socket.queued() === 0;
+  }
+
   close(): void {
     this.#socket.close();
   }

@@ -2,7 +2,7 @@
 // overrun, on an 'error' event without listener and on a listener that throws, so each of these is closed off here.
 import { type MessageInfo, RawNetlinkSocket, type RawNetlinkSocketOptions } from "netlink/dist/raw.js";
 import { MultihomedError } from "../../common/errors.ts";
-import { descriptorOf, drops, ignoreChangesOf, prepare } from "./sockopt.ts";
+import { descriptorOf, drops, ignoreChangesOf, prepare, queued } from "./sockopt.ts";
 
 const NETLINK_ROUTE = 0;
 
@@ -66,6 +66,11 @@ export class Socket {
   /** Messages that the kernel dropped so far because we read too slowly. */
   drops(): number {
     return drops(this.#fd);
+  }
+
+  /** Bytes that wait to be read. */
+  queued(): number {
+    return queued(this.#fd);
   }
 
   close(): void {

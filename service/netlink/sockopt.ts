@@ -9,8 +9,9 @@ const SO_ATTACH_FILTER = 26;
 const SO_SNDBUFFORCE = 32;
 const SO_RCVBUFFORCE = 33;
 const SO_MEMINFO = 55;
-/** Index of the dropped datagrams in what SO_MEMINFO answers (SK_MEMINFO_DROPS in linux/sock_diag.h). */
-const MEMINFO_DROPS = 8;
+/** Indexes into what SO_MEMINFO answers, an array of u32 (linux/sock_diag.h). */
+const SK_MEMINFO_RMEM_ALLOC = 0;
+const SK_MEMINFO_DROPS = 8;
 const SOL_NETLINK = 270;
 const NETLINK_NO_ENOBUFS = 5;
 const NETLINK_CAP_ACK = 10;
@@ -99,10 +100,15 @@ const meminfo = Buffer.alloc(36);
 const meminfoLength = Buffer.alloc(4);
 
 /** How many messages the kernel has dropped on this socket since it was opened, because its buffer was full. */
-export function drops(fd: number): number {
+export const drops = (fd: number): number => memoryInfo(fd, SK_MEMINFO_DROPS);
+
+/** How many bytes wait to be read. */
+export const queued = (fd: number): number => memoryInfo(fd, SK_MEMINFO_RMEM_ALLOC);
+
+function memoryInfo(fd: number, index: number): number {
   meminfoLength.writeUInt32LE(meminfo.length);
   if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, meminfo, meminfoLength) !== 0) return 0;
-  return meminfo.readUInt32LE(MEMINFO_DROPS * 4);
+  return meminfo.readUInt32LE(index * 4);
 }
 
 function setInt(fd: number, level: number, name: number, value: number): number {

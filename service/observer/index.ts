@@ -18,6 +18,9 @@ const REPEAT_MS = 1000;
 /** So often everything is listed anew at once when notifications were lost while it was listed. */
 const TRIES = 3;
 
+/** A queue that is filled as fast as it is read keeps a listing waiting so long; then it is made, and again later. */
+const DRAIN_PATIENCE_MS = 5000;
+
 /** Something to list, by a name that says it once. */
 interface Task {
   readonly name: string;
@@ -195,13 +198,26 @@ export class Observer {
     name: "everything",
     list: async () => {
       for (let tries = 0; tries < TRIES; tries++) {
+        const drained = await this.#drained();
         this.kernel.lost();
         const consistent = await this.#listings.everything();
-        if (consistent && this.kernel.lost() === 0) return true;
+        if (drained && consistent && this.kernel.lost() === 0) return true;
       }
       return false;
     },
   };
+
+  /**
+   * Waits until nothing is queued. After a loss, what is queued may be older than what was lost, and a listing made now
+   * would be overruled by it.
+   */
+  async #drained(): Promise<boolean> {
+    const deadline = this.clock.now() + DRAIN_PATIENCE_MS;
+    while (!this.kernel.drained() && this.clock.now() < deadline && !this.#closed) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return this.kernel.drained();
+  }
 
   #auditIn(wait: number): void {
     this.#timers.later("audit", wait, () => {
