@@ -1,5 +1,5 @@
 // The host under test, its twin, which gets the same commands but has no multihomed, and the far ends of their cables.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Daemon, eventually, type Host, type Lab, ours } from "../lab/index.ts";
 import { configuration, toml } from "./configurations.ts";
@@ -7,6 +7,7 @@ import { type Snapshot, snapshot } from "./snapshot.ts";
 import type { Step } from "./steps.ts";
 
 const CARRIER_TIMEOUT = 3000; // the kernel tells of a lost carrier at most once a second
+const HUP_AND_TERM = (1n << 0n) | (1n << 14n); // signal N is bit N - 1
 
 export class World {
   readonly host: Host;
@@ -111,11 +112,12 @@ export class World {
     );
   }
 
-  /** A signal ends a program that has not come to expect it yet; one that has written something expects it. */
+  /** Until it catches SIGHUP and SIGTERM, they just end it. */
   async #listens(daemon: Daemon): Promise<void> {
     if (this.#listening) return;
     await eventually(() => {
-      if (daemon.stderr === "") throw new Error("multihomed has not said anything yet");
+      const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${daemon.pid}/status`, "utf8"))?.[1] ?? "0";
+      if ((BigInt(`0x${caught}`) & HUP_AND_TERM) !== HUP_AND_TERM) throw new Error("it does not expect signals yet");
     });
     this.#listening = true;
   }
