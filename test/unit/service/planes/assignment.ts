@@ -1,0 +1,21 @@
+// An assignment from text: "eth0 table 1000 [priority 50] [guard off] [unassigned exclude]".
+import type { Assignment } from "../../../../service/config/assignments.ts";
+import { Words } from "../view/from-text/words.ts";
+
+export function assignmentOf(line: string): Assignment {
+  const words = new Words(line);
+  const name = words.next();
+  let table = 1000;
+  let priority: number | undefined;
+  let guard = true;
+  let unassignedRoutes: "include" | "exclude" = "include";
+  while (!words.done) {
+    if (words.skip("table")) table = words.number();
+    else if (words.skip("priority")) priority = words.number();
+    else if (words.skip("guard")) guard = words.skip("off") ? false : words.refuse();
+    else if (words.skip("unassigned")) unassignedRoutes = words.skip("exclude") ? "exclude" : words.refuse();
+    else words.refuse();
+  }
+  const rest = { strict: false, mptcp: [], origin: "test" };
+  return { interface: name, table, priority: priority ?? table, guard, unassignedRoutes, ...rest };
+}

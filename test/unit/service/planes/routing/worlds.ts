@@ -1,0 +1,63 @@
+// Random hosts for properties, and a model kernel that has what they have.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Assignment } from "../../../../../service/config/assignments.ts";
+import { View } from "../../../../../service/view/view.ts";
+import { eventOf, hear, Recorder } from "../../view/from-text/state.ts";
+import { carryOut, type Refusal } from "../model-kernel.ts";
+import { planAll } from "../planned.ts";
+import { addressLine, LINKS, linkIndex, linkLine, nexthopLine, routeLine, ruleLine } from "./lines.ts";
+
+export interface World {
+  readonly config: readonly string[];
+  /** Lines that stand on nothing but links: their order makes no difference. */
+  readonly links: readonly string[];
+  readonly addresses: readonly string[];
+  readonly nexthops: readonly string[];
+  /** Of one key, the order counts. */
+  readonly routes: readonly string[];
+  readonly rules: readonly string[];
+}
+
+const options = fc.constantFrom("", "", " guard off", " unassigned exclude", " priority 9");
+const config = fc
+  .tuple(fc.uniqueArray(fc.constantFrom("eth0", "eth1", "wan7"), { maxLength: 3 }), options)
+  .map(([names, rest]) => names.map((name, at) => `${name} table ${1000 + at}${rest}`));
+
+export const world: fc.Arbitrary<World> = fc.record({
+  config,
+  links: fc
+    .array(linkLine, { maxLength: 4 })
+    .map((some) => [...LINKS.map((name, at) => `link ${name} ${at + 1}`), ...some]),
+  addresses: fc.uniqueArray(addressLine, { maxLength: 6 }),
+  nexthops: fc.array(nexthopLine, { maxLength: 6 }),
+  routes: fc.uniqueArray(routeLine, { maxLength: 14 }),
+  rules: fc.array(ruleLine, { maxLength: 5 }),
+});
+
+export const linesOf = ({ links, addresses, nexthops, routes, rules }: World): string[] => [
+  ...links,
+  ...addresses,
+  ...nexthops,
+  ...routes,
+  ...rules,
+];
+
+export function kernelOf(lines: readonly string[]): View {
+  const view = new View();
+  view.wholeTables = new Set([254, 1000, 1001, 1002]);
+  for (const line of lines) hear(view, eventOf(line, linkIndex), new Recorder());
+  return view;
+}
+
+/** Someone else's route has the key: all that the model refuses of what we plan. */
+export const isExcused = ({ code }: Refusal): boolean => code === "EEXIST";
+
+/** Carries out what is planned for everything. */
+export function settle(assignments: readonly Assignment[], view: View): void {
+  const refused = carryOut(planAll(assignments, view), view);
+  assert.deepEqual(
+    refused.filter((refusal) => !isExcused(refusal)),
+    [],
+  );
+}
