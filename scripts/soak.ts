@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10" },
     seed: { type: "string" },
-    steps: { type: "string", default: "300" },
+    steps: { type: "string", default: "320" },
     replay: { type: "string" },
     minimise: { type: "boolean", default: false },
   },

@@ -49,7 +49,7 @@ export function randomRound(options: RoundOptions): Promise<RoundResult> {
   let cable = 0;
   const nextCable = () => ++cable;
   const first = opening(nextCable);
-  const last = first.length + (options.steps ?? 300);
+  const last = first.length + (options.steps ?? 320);
   return round(`seed ${options.seed}`, (index, kernel, world) => {
     if (index < first.length) return first[index];
     if (index > last) return undefined;
