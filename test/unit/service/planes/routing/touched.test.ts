@@ -3,20 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import * as k from "../../../../../service/netlink/uapi.ts";
-import type { Change } from "../../../../../service/view/change.ts";
-import type { View } from "../../../../../service/view/view.ts";
-import { eventOf, hear, Recorder } from "../../view/from-text/state.ts";
 import { assignmentOf } from "../assignment.ts";
 import { carryOut, stateOf } from "../model-kernel.ts";
 import { planKeys, touchedBy } from "../planned.ts";
-import { addressLine, linkIndex, linkLine, nexthopLine, routeLine, ruleLine } from "./lines.ts";
-import { kernelOf, linesOf, settle, world } from "./worlds.ts";
-
-/** A line that is heard, and the flags that it comes with. */
-interface Happening {
-  readonly line: string;
-  readonly flags: number;
-}
+import { addressLine, linkLine, nexthopLine, routeLine, ruleLine } from "./lines.ts";
+import { happen, kernelOf, linesOf, settle, world } from "./worlds.ts";
 
 const flags = fc.constantFrom(k.NLM_F_CREATE, k.NLM_F_CREATE | k.NLM_F_APPEND, k.NLM_F_REPLACE);
 const comes = fc.oneof(
@@ -45,7 +36,9 @@ test("the keys that a change touches lead to the same as planning everything", (
       const view = kernelOf(linesOf(host).filter((line) => !line.endsWith("down")));
       for (let round = 0; round < 2; round++) settle(assignments, view);
       for (const happening of happenings) {
-        const keys = happen(happening, view).flatMap((change) => touchedBy(change, assignments, view));
+        const keys = happen(happening.line, view, happening.flags).flatMap((change) =>
+          touchedBy(change, assignments, view),
+        );
         // Twice: where ours must make room for someone else's, it goes first, and then ours is refused.
         for (let round = 0; round < 2; round++) carryOut(planKeys(keys, assignments, view), view);
         const byKeys = stateOf(view);
@@ -56,17 +49,3 @@ test("the keys that a change touches lead to the same as planning everything", (
     { numRuns: 2000 },
   );
 });
-
-/** Applies a line and what the kernel does because of it; the changes that this brought about. */
-function happen({ line, flags }: Happening, view: View): readonly Change[] {
-  const recorder = new Recorder();
-  const apply = (what: string) => hear(view, eventOf(what, linkIndex, flags), recorder);
-  // No nexthop object stands on a link that is down or gone: the kernel refuses it, and removes what is there.
-  const device = /^nexthop .*dev (\S+)/.exec(line)?.[1];
-  if (device !== undefined && !view.links.get(linkIndex(device))?.up) return [];
-  apply(line);
-  for (const { id, ifindex } of [...view.nexthops.values()]) {
-    if (ifindex !== undefined && !view.links.get(ifindex)?.up) apply(`gone nexthop id ${id}`);
-  }
-  return recorder.changes;
-}

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Assignment } from "../../../../../service/config/assignments.ts";
+import * as k from "../../../../../service/netlink/uapi.ts";
+import type { Change } from "../../../../../service/view/change.ts";
 import { View } from "../../../../../service/view/view.ts";
 import { eventOf, hear, Recorder } from "../../view/from-text/state.ts";
 import { carryOut, type Refusal } from "../model-kernel.ts";
@@ -60,4 +62,20 @@ export function settle(assignments: readonly Assignment[], view: View): void {
     refused.filter((refusal) => !isExcused(refusal)),
     [],
   );
+}
+
+const APPENDED = k.NLM_F_CREATE | k.NLM_F_APPEND;
+
+/** Applies a line and what the kernel does because of it; the changes that this brought about. */
+export function happen(line: string, view: View, flags = APPENDED): readonly Change[] {
+  const recorder = new Recorder();
+  const apply = (what: string) => hear(view, eventOf(what, linkIndex, flags), recorder);
+  // No nexthop object stands on a link that is down or gone: the kernel refuses it, and removes what is there.
+  const device = /^nexthop .*dev (\S+)/.exec(line)?.[1];
+  if (device !== undefined && !view.links.get(linkIndex(device))?.up) return [];
+  apply(line);
+  for (const { id, ifindex } of [...view.nexthops.values()]) {
+    if (ifindex !== undefined && !view.links.get(ifindex)?.up) apply(`gone nexthop id ${id}`);
+  }
+  return recorder.changes;
 }
