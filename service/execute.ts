@@ -7,6 +7,7 @@ import * as k from "./netlink/uapi.ts";
 import type { Observer } from "./observer/index.ts";
 import type { Clock } from "./system/clock.ts";
 import type { Operation } from "./view/operation.ts";
+import { withoutDead } from "./view/route.ts";
 
 /** Hands operations to the kernel; the promise tells which it refused. */
 export type Execute = (operations: readonly Operation[]) => Promise<Map<Operation, Failure>>;
@@ -50,7 +51,8 @@ function toRequest(operation: Operation, now: number): Request {
       ? ruleRequest(k.RTM_NEWRULE, k.NLM_F_CREATE | k.NLM_F_EXCL, operation.rule)
       : ruleRequest(k.RTM_DELRULE, 0, operation.rule);
   }
-  const { verb, table, route, expiry } = operation;
+  const { verb, table, expiry } = operation;
+  const route = withoutDead(operation.route);
   if (verb === "delete") return routeRequest(k.RTM_DELROUTE, 0, table, route);
   const how = verb === "add" ? k.NLM_F_EXCL : k.NLM_F_REPLACE;
   const lifetime = expiry === undefined ? undefined : (expiry - now) / 1000;

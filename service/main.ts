@@ -4,11 +4,12 @@ import { isatty } from "node:tty";
 import { MultihomedError } from "../common/errors.ts";
 import { loadAllocations, saveAllocations, stateDirectory } from "./config/allocations.ts";
 import { loadConfig } from "./config/load.ts";
-import { Daemon } from "./daemon.ts";
+import { Daemon, type DaemonDeps } from "./daemon.ts";
 import { helpText, type Options, parseOptions } from "./options.ts";
 import { requireNetAdmin } from "./system/capabilities.ts";
 import { systemClock } from "./system/clock.ts";
-import { openLog } from "./system/log.ts";
+import { type Log, openLog } from "./system/log.ts";
+import { Signals } from "./system/signals.ts";
 
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
 
@@ -21,17 +22,13 @@ async function main(): Promise<number> {
 }
 
 async function run(options: Options): Promise<number> {
+  const signals = new Signals(process);
   const { config, warnings } = await loadConfig(options, fs);
   if (!options.dryRun) requireNetAdmin(fs);
   const { logLevel, logColor, logFile } = config;
   const log = openLog(
     { level: logLevel, color: logColor, file: logFile },
-    {
-      fs,
-      env: process.env,
-      now: () => new Date(),
-      isTerminal: (fd) => isatty(fd),
-    },
+    { fs, env: process.env, now: () => new Date(), isTerminal: isatty },
   );
   const die = (error: unknown): never => {
     log.fatal(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -40,63 +37,63 @@ async function run(options: Options): Promise<number> {
   process.on("uncaughtException", die).on("unhandledRejection", die);
   for (const warning of [...options.warnings, ...warnings]) log.warning(warning);
 
+  const daemon = new Daemon(config, { clock: systemClock, log, ...allocations(log, options.dryRun) });
+  await daemon.observe();
+  if (options.dryRun) return await dryRun(daemon);
+  await daemon.begin();
+  if (options.once) return await once(daemon, signals);
+
+  signals.onReload(async () => {
+    log.reopen();
+    try {
+      const reloaded = await loadConfig(options, fs);
+      for (const line of reloaded.warnings) log.warning(line);
+      log.setLevel(reloaded.config.logLevel);
+      await daemon.configure(reloaded.config);
+      log.info("configuration read again");
+    } catch (error) {
+      if (!(error instanceof MultihomedError)) throw error;
+      log.error(`the configuration is not changed: ${error.message}`);
+    }
+  });
+  log.info(
+    `multihomed ${VERSION} runs; uplinks: ${config.uplinks.map((uplink) => uplink.interface).join(", ") || "none"}`,
+  );
+  log.info(`${await signals.stop}: stopping`);
+  await daemon.stop();
+  return 0;
+}
+
+/** Where allocated tables are remembered. A dry run remembers nothing. */
+function allocations(log: Log, dryRun: boolean): Pick<DaemonDeps, "allocated" | "saveAllocated"> {
   const directory = stateDirectory(process.env);
   const { allocated, warning } = loadAllocations(directory, fs);
   if (warning !== undefined) log.warning(warning);
-  const daemon = new Daemon(config, {
-    clock: systemClock,
-    log,
+  return {
     allocated,
     saveAllocated(now) {
-      const trouble = options.dryRun ? undefined : saveAllocations(directory, now, fs);
+      const trouble = dryRun ? undefined : saveAllocations(directory, now, fs);
       if (trouble !== undefined) log.warning(trouble);
     },
-  });
-  const stopSignal = new Promise<NodeJS.Signals>((resolve) => {
-    process.on("SIGINT", resolve).on("SIGTERM", resolve);
-  });
-  let ready = false;
-  let reloading = Promise.resolve();
-  process.on("SIGHUP", () => {
-    log.reopen();
-    reloading = reloading.then(async () => {
-      if (!ready) return;
-      try {
-        const reloaded = await loadConfig(options, fs);
-        for (const line of reloaded.warnings) log.warning(line);
-        log.setLevel(reloaded.config.logLevel);
-        await daemon.configure(reloaded.config);
-        log.info("configuration read again");
-      } catch (error) {
-        if (!(error instanceof MultihomedError)) throw error;
-        log.error(`the configuration is not changed: ${error.message}`);
-      }
-    });
-  });
+  };
+}
 
-  await daemon.observe();
-  if (options.dryRun) {
-    for (const line of daemon.plan()) fs.writeSync(1, `${line}\n`);
-    await daemon.close();
-    return 0;
-  }
-  await daemon.begin();
-  ready = true;
-  if (options.once) {
-    const deadline = systemClock.now() + ONCE_PATIENCE_MS;
-    let failing = await daemon.settled();
-    while (failing > 0 && systemClock.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      failing = await daemon.settled();
-    }
-    await daemon.close();
-    return failing > 0 ? 2 : 0;
-  }
-  log.info(`multihomed ${VERSION} keeps ${config.uplinks.length} uplinks`);
-  const signal = await stopSignal;
-  log.info(`${signal}: stopping`);
-  await daemon.stop();
+async function dryRun(daemon: Daemon): Promise<number> {
+  for (const line of daemon.plan()) fs.writeSync(1, `${line}\n`);
+  await daemon.close();
   return 0;
+}
+
+/** Converges and leaves it: 0, or 2 where the kernel refuses something for good. */
+async function once(daemon: Daemon, signals: Signals): Promise<number> {
+  const deadline = systemClock.now() + ONCE_PATIENCE_MS;
+  let failing = await daemon.settled();
+  while (failing > 0 && systemClock.now() < deadline && !signals.stopped) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    failing = await daemon.settled();
+  }
+  await daemon.close();
+  return failing > 0 ? 2 : 0;
 }
 
 /** How long --once waits for what the kernel refuses at first: an address whose detection of duplicates still runs. */

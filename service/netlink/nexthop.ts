@@ -13,8 +13,7 @@ export interface Nexthop {
   readonly family: number;
   /** Undefined for a group and for a blackhole. */
   readonly ifindex: number | undefined;
-  /** RTNH_F_ONLINK or 0. */
-  readonly flags: number;
+  readonly onlink: boolean;
   /** Network byte order as latin1 bytes; empty where the destination is on the link. */
   readonly gateway: string;
   /** RTA_ENCAP_TYPE and RTA_ENCAP in canonical form, or nothing. */
@@ -46,13 +45,13 @@ export function decodeNexthop(b: Buffer, start: number, end: number): Nexthop | 
     }
   });
   if (id === undefined) return undefined;
-  const flags = u32(b, start + 4) & k.RTNH_F_ONLINK;
-  return { id, family: b[start] ?? 0, ifindex, flags, gateway, encapsulation: encapType + encap, group };
+  const onlink = (u32(b, start + 4) & k.RTNH_F_ONLINK) !== 0;
+  return { id, family: b[start] ?? 0, ifindex, onlink, gateway, encapsulation: encapType + encap, group };
 }
 
 /** A single nexthop written inline in a route of `family`; undefined for a group or a blackhole. */
 export function nexthopLeg(nexthop: Nexthop, family: number, hops: number): Leg | undefined {
-  const { ifindex, flags, gateway, encapsulation } = nexthop;
+  const { ifindex, onlink, gateway, encapsulation } = nexthop;
   if (ifindex === undefined) return undefined;
   let by = "";
   if (gateway !== "") {
@@ -62,7 +61,7 @@ export function nexthopLeg(nexthop: Nexthop, family: number, hops: number): Leg 
         ? attribute(k.RTA_GATEWAY, gateway)
         : attribute(k.RTA_VIA, bytes16(nexthop.family) + gateway);
   }
-  return { ifindex, flags, hops, attributes: by + encapsulation };
+  return { ifindex, onlink, dead: false, hops, attributes: by + encapsulation };
 }
 
 export const nexthopDump = (): Request => ({ type: k.RTM_GETNEXTHOP, flags: 0, payload: "\0".repeat(k.NHMSG_SIZE) });

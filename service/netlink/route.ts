@@ -9,7 +9,8 @@ import * as k from "./uapi.ts";
 
 /**
  * struct rtmsg with table 0 and only the flags that the kernel takes back, then the attributes ordered by type,
- * without table and lifetime. Next hops lose their flags likewise, and those of IPv6, which have no order, are sorted.
+ * without table and lifetime. Of several next hops it is kept which are dead; those of IPv6, which have no order, are
+ * sorted.
  * A route through a nexthop object keeps just its id. Latin1: a character is a byte.
  */
 export type Route = string & { readonly __route: unique symbol };
@@ -25,11 +26,16 @@ export interface DecodedRoute {
   readonly lifetime: number | undefined;
 }
 
-/** One way out: the link, RTNH_F_ONLINK or 0, the weight less one, and the attributes that say how (canonical). */
+/** One way out. */
 export interface Leg {
   readonly ifindex: number;
-  readonly flags: number;
+  /** The gateway is taken to be on the link. */
+  readonly onlink: boolean;
+  /** The kernel does not use it: its link is down, or has no IPv4 address. Only one leg of several can be so. */
+  readonly dead: boolean;
+  /** The weight less one. */
   readonly hops: number;
+  /** The attributes that say how: gateway, encapsulation, realm. Canonical. */
   readonly attributes: string;
 }
 
@@ -125,7 +131,8 @@ export function decodeLegs(b: Uint8Array, start: number, end: number): Leg[] {
     if (length < k.RTNEXTHOP_SIZE || at + length > end) break;
     legs.push({
       ifindex: u32(b, at + 4),
-      flags: (b[at + 2] ?? 0) & k.RTNH_F_ONLINK,
+      onlink: ((b[at + 2] ?? 0) & k.RTNH_F_ONLINK) !== 0,
+      dead: ((b[at + 2] ?? 0) & k.RTNH_F_DEAD) !== 0,
       hops: b[at + 3] ?? 0,
       attributes: legAttributes(b, at + k.RTNEXTHOP_SIZE, at + length),
     });
@@ -149,10 +156,11 @@ export const joinSorted = (attributes: [number, string][]): string =>
     .join("");
 
 export function joinLegs(family: number, legs: readonly Leg[]): string {
-  const hops = legs.map(
-    ({ ifindex, flags, hops, attributes }) =>
-      bytes16(k.RTNEXTHOP_SIZE + attributes.length) + String.fromCharCode(flags, hops) + bytes32(ifindex) + attributes,
-  );
+  const hops = legs.map(({ ifindex, onlink, dead, hops, attributes }) => {
+    const flags = (onlink ? k.RTNH_F_ONLINK : 0) | (dead ? k.RTNH_F_DEAD : 0);
+    const length = bytes16(k.RTNEXTHOP_SIZE + attributes.length);
+    return length + String.fromCharCode(flags, hops) + bytes32(ifindex) + attributes;
+  });
   return (family === k.AF_INET6 ? hops.sort() : hops).join("");
 }
 

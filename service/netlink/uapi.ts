@@ -69,6 +69,7 @@ export const IFA_F_TENTATIVE = 0x40;
 /** struct rtmsg: u8 family, dst_len, src_len, tos, table, protocol, scope, type; u32 flags. */
 export const RTMSG_SIZE = 12;
 export const RTM_F_CLONED = 0x200;
+export const RTNH_F_DEAD = 1;
 export const RTNH_F_ONLINK = 4;
 
 export const RTN_UNICAST = 1;

@@ -7,7 +7,7 @@ import type { Log } from "../system/log.ts";
 import type { Change } from "../view/change.ts";
 import { applyEvent } from "../view/events.ts";
 import { applyOperation, type Operation, operationChange, revertOperation } from "../view/operation.ts";
-import type { View } from "../view/view.ts";
+import type { Address, View } from "../view/view.ts";
 import { AUDIT_INTERVAL_MS, audit } from "./audit.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import { Listings } from "./listings.ts";
@@ -124,14 +124,39 @@ export class Observer {
 
   /** Passes a change on, after noting what it says about things of which the kernel says nothing. */
   #tell(change: Change): void {
-    if (change.kind === "link" && change.lossy) {
-      const { index } = change;
-      this.#want({ name: `link ${index}`, list: () => this.#listings.link(index) });
-      if (this.view.nexthops.size > 0) this.#want({ name: "nexthops", list: () => this.#listings.nexthops() });
-    } else if (change.kind === "address" && this.view.getAddress(change.address) === undefined) {
-      this.#withdrawn.add(change.address.local);
-    }
+    if (change.kind === "link") this.#doubtAfterLink(change.index, change.lossy);
+    else if (change.kind === "address") this.#doubtAfterAddress(change.address);
     if (this.#started) this.changed(change);
+  }
+
+  #doubtAfterLink(index: number, lossy: boolean): void {
+    if (lossy && this.view.nexthops.size > 0) {
+      this.#want({ name: "nexthops", list: () => this.#listings.nexthops() });
+    }
+    if (lossy || this.#sharesRoutes(index)) this.#doubtLink(index);
+  }
+
+  /** Without an IPv4 address a link has no IPv4 routes, and its legs of routes with several are dead; all unsaid. */
+  #doubtAfterAddress(address: Address): void {
+    const { ifindex, local } = address;
+    if (this.view.getAddress(address) !== undefined) {
+      if (local.length === 4 && this.#sharesRoutes(ifindex)) this.#doubtLink(ifindex);
+      return;
+    }
+    this.#withdrawn.add(local);
+    if (local.length === 4 && !this.view.hasFamily(ifindex, k.AF_INET)) this.#doubtLink(ifindex);
+  }
+
+  #doubtLink(index: number): void {
+    this.#want({ name: `link ${index}`, list: () => this.#listings.link(index) });
+  }
+
+  /** Whether a link has a leg of a route with several: those die and come back without a word. */
+  #sharesRoutes(index: number): boolean {
+    for (const family of k.FAMILIES) {
+      for (const [, routes] of this.view.tables(family)) if (routes.isShared(index)) return true;
+    }
+    return false;
   }
 
   /** After all that came at once has been applied. */

@@ -1,7 +1,7 @@
 // A notification of the kernel, applied to the view. Each is applied so that hearing it twice, or once more after a
 // listing that already had its effect, does no harm.
 
-import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
+import { PROTOCOL_MULTIHOMED, TABLE_LOCAL } from "../../common/numbers.ts";
 import { decodeAddress } from "../netlink/address.ts";
 import { decodeLink } from "../netlink/link.ts";
 import { decodeNexthop } from "../netlink/nexthop.ts";
@@ -9,7 +9,16 @@ import { type DecodedRoute, decodeRoute } from "../netlink/route.ts";
 import { decodeRule } from "../netlink/rule.ts";
 import * as k from "../netlink/uapi.ts";
 import type { Change } from "./change.ts";
-import { inlineLegs, isOurs, type Leg, type Route, routeFamily, routeNexthopId } from "./route.ts";
+import {
+  inlineLegs,
+  isOurs,
+  type Leg,
+  type Route,
+  routeFamily,
+  routeNexthopId,
+  routeProtocol,
+  withLegs,
+} from "./route.ts";
 import { ruleProtocol } from "./rule.ts";
 import type { View } from "./view.ts";
 
@@ -35,6 +44,7 @@ export function applyEvent(
   switch (type) {
     case k.RTM_NEWROUTE:
     case k.RTM_DELROUTE: {
+      if (b[start + 4] === TABLE_LOCAL) return; // rtm_table; there are several for each address
       const decoded = decodeRoute(b, start, end);
       if (decoded === undefined || !view.admits(decoded.table, decoded.route)) return;
       if (type === k.RTM_NEWROUTE) routeCame(view, heard, decoded, flags);
@@ -136,11 +146,17 @@ function withRoute(before: readonly Route[], route: Route, flags: number): reado
     return flags & k.NLM_F_APPEND ? [...before, route] : [route, ...before];
   }
   if (flags & k.NLM_F_REPLACE) return before.length === 1 ? [route] : undefined;
-  // An append to a set of equal IPv6 routes announces the whole set, which takes the place of what it was.
-  const legs = new Set(inlineLegs(route).map(legText));
-  const partOfIt = (leg: Leg) => legs.has(legText(leg));
-  const others = before.filter((other) => inlineLegs(other).length === 0 || !inlineLegs(other).every(partOfIt));
-  return [...others, route];
+  // An append to a set of equal IPv6 routes announces the whole set, which takes the place of what it was; but with
+  // the other attributes of the new member, where a listing has those of the first.
+  const legs = inlineLegs(route);
+  const texts = new Set(legs.map(legText));
+  const isPart = (other: Route) => {
+    const parts = inlineLegs(other);
+    return parts.length > 0 && parts.every((leg) => texts.has(legText(leg)));
+  };
+  const parts = before.filter(isPart);
+  if (parts.some((part) => withLegs(part, routeProtocol(part), legs) !== route)) return undefined;
+  return [...before.filter((other) => !isPart(other)), route];
 }
 
 /** The routes with the one at `at` replaced, or removed. */

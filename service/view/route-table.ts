@@ -71,6 +71,14 @@ export class RouteTable {
     return this.#byLink.get(ifindex) ?? [];
   }
 
+  /** Whether this link has a leg of a route with several. */
+  isShared(ifindex: number): boolean {
+    for (const key of this.byLink(ifindex)) {
+      if (this.get(key).some((route) => routeLink(route) !== ifindex && inlineLegs(route).length > 1)) return true;
+    }
+    return false;
+  }
+
   byNexthop(id: number): Iterable<RouteKey> {
     return this.#byNexthop.get(id) ?? [];
   }

@@ -50,6 +50,9 @@ export const isReject = (route: Route): boolean => {
   return type === k.RTN_BLACKHOLE || type === k.RTN_UNREACHABLE || type === k.RTN_PROHIBIT;
 };
 
+/** "Look in the next table": without meaning in a table of ours. */
+export const isThrow = (route: Route): boolean => routeType(route) === k.RTN_THROW;
+
 /** Link-local and multicast destinations mean another thing on each link. */
 export function isLocalToItsLink(route: Route): boolean {
   const destination = routeAttribute(route, k.RTA_DST) ?? "";
@@ -90,7 +93,7 @@ export function inlineLegs(route: Route): Leg[] {
   eachPart(route, (type, bytes) => {
     if (isNexthopAttribute(type) && type !== k.RTA_OIF) attributes += bytes;
   });
-  return [{ ifindex, flags: route.charCodeAt(8) & k.RTNH_F_ONLINK, hops: 0, attributes }];
+  return [{ ifindex, onlink: (route.charCodeAt(8) & k.RTNH_F_ONLINK) !== 0, dead: false, hops: 0, attributes }];
 }
 
 /** Calls `handle` with the type and the whole bytes of each attribute, in order. */
@@ -129,7 +132,7 @@ export function withLegs(route: Route, protocol: number, legs: readonly Leg[]): 
   const [leg] = legs;
   let flags = 0;
   if (leg !== undefined && legs.length === 1) {
-    flags = leg.flags;
+    flags = leg.onlink ? k.RTNH_F_ONLINK : 0;
     parts.push([k.RTA_OIF, attribute(k.RTA_OIF, bytes32(leg.ifindex))]);
     const bytes = Buffer.from(leg.attributes, "latin1");
     eachAttribute(bytes, 0, bytes.length, (type, from, to) =>
@@ -140,6 +143,13 @@ export function withLegs(route: Route, protocol: number, legs: readonly Leg[]): 
   }
   const header = route.slice(0, 5) + String.fromCharCode(protocol) + route.slice(6, 8) + bytes32(flags);
   return (header + joinSorted(parts)) as Route; // canonical: ordered by type, flags masked where legs were decoded
+}
+
+/** The route as the kernel takes it: it does not want to be told which legs are dead. */
+export function withoutDead(route: Route): Route {
+  if (routeLink(route) !== undefined || !inlineLegs(route).some((leg) => leg.dead)) return route;
+  const legs = inlineLegs(route).map((leg) => ({ ...leg, dead: false }));
+  return withLegs(route, routeProtocol(route), legs);
 }
 
 /** The same destination without a way out (a blackhole and the like), with another protocol. */

@@ -89,7 +89,7 @@ function prefixText(route: Route): string {
   return length === destination.length * 8 ? addressText(destination) : `${addressText(destination)}/${length}`;
 }
 
-function legText({ ifindex, flags, attributes }: Leg, linkName: LinkName): string {
+function legText({ ifindex, onlink, attributes }: Leg, linkName: LinkName): string {
   const words: string[] = [];
   const bytes = Buffer.from(attributes, "latin1");
   eachAttribute(bytes, 0, bytes.length, (type, from, to) => {
@@ -99,7 +99,7 @@ function legText({ ifindex, flags, attributes }: Leg, linkName: LinkName): strin
     else if (type === k.RTA_ENCAP_TYPE) words.push("encap", ENCAPSULATIONS[u32(bytes, from) & 0xffff] ?? "other");
   });
   words.push("dev", linkName(ifindex));
-  if (flags & k.RTNH_F_ONLINK) words.push("onlink");
+  if (onlink) words.push("onlink");
   return words.join(" ");
 }
 

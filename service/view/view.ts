@@ -62,18 +62,25 @@ export class View {
     return this.#addresses.get(ifindex)?.has(local) ?? false;
   }
 
+  /** Whether a link has any address of a family. */
+  hasFamily(ifindex: number, family: Family): boolean {
+    const length = family === AF_INET ? 4 : 16;
+    for (const local of this.#addresses.get(ifindex)?.keys() ?? []) if (local.length === length) return true;
+    return false;
+  }
+
   getAddress(address: Address): Address | undefined {
     return this.#sameLocal(address).find((other) => addressKey(other) === addressKey(address));
   }
 
   setAddress(address: Address): void {
-    this.deleteAddress(address);
     let addresses = this.#addresses.get(address.ifindex);
     if (addresses === undefined) {
       addresses = new Map();
       this.#addresses.set(address.ifindex, addresses);
     }
-    addresses.set(address.local, [...this.#sameLocal(address), address]);
+    const others = this.#sameLocal(address).filter((other) => addressKey(other) !== addressKey(address));
+    addresses.set(address.local, [...others, address]);
   }
 
   deleteAddress(address: Address): void {

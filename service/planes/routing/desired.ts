@@ -5,6 +5,7 @@ import {
   isLocalToItsLink,
   isOurs,
   isReject,
+  isThrow,
   keyOf,
   type Leg,
   type Route,
@@ -44,8 +45,8 @@ export function desiredRoute(uplink: Uplink, key: RouteKey, uplinks: Uplinks, vi
     if (isOurs(route)) continue;
     const own = ownPart(route, link, view);
     if (own) return { route: own, expiry: main.expiry(route) };
-    if (fromOthers || uplink.unassignedRoutes === "exclude") continue;
-    const copy = partOfOthers(route, uplinks, view);
+    if (fromOthers) continue;
+    const copy = isReject(route) ? rejectPart(route) : partOfOthers(route, uplink, uplinks, view);
     if (copy) fromOthers = { route: copy, expiry: main.expiry(route) };
   }
   if (fromOthers) return fromOthers;
@@ -64,22 +65,27 @@ function ownPart(route: Route, link: Link, view: View): Route | undefined {
   return legs.length > 0 ? withLegs(route, PROTOCOL_MULTIHOMED, legs) : undefined;
 }
 
+/** A destination that is to go nowhere goes nowhere from every address; a default would be in the guard's place. */
+const rejectPart = (route: Route): Route | undefined =>
+  isDefault(route) ? undefined : withoutNexthop(route, PROTOCOL_MULTIHOMED);
+
 /**
- * The route if it is one of those that every uplink's table holds: to a network behind links that are not assigned
- * (a VPN, containers), or to nowhere. Without them such traffic would leave by the uplink's default.
+ * The route if it leads to a network behind links that are not assigned (a VPN, containers). Without a copy, traffic
+ * from the uplink's addresses to that network would leave by the uplink's default.
  */
-function partOfOthers(route: Route, uplinks: Uplinks, view: View): Route | undefined {
-  if (isDefault(route)) return undefined;
-  if (isReject(route)) return withoutNexthop(route, PROTOCOL_MULTIHOMED);
-  if (isLocalToItsLink(route)) return undefined;
+function partOfOthers(route: Route, uplink: Uplink, uplinks: Uplinks, view: View): Route | undefined {
+  if (uplink.unassignedRoutes === "exclude" || isDefault(route) || isThrow(route) || isLocalToItsLink(route)) {
+    return undefined;
+  }
   const legs = view.legs(route);
   if (legs.some((leg) => uplinks.byIndex.has(leg.ifindex))) return undefined;
   const up = usable(legs, view);
   return up.length > 0 ? withLegs(route, PROTOCOL_MULTIHOMED, up) : undefined;
 }
 
-/** The legs whose link is up: the kernel refuses the others, and revives them in its own routes without a word. */
-const usable = (legs: readonly Leg[], view: View): Leg[] => legs.filter((leg) => view.links.get(leg.ifindex)?.up);
+/** The legs that carry packets. The kernel refuses to write the others, and revives them in its own routes unasked. */
+const usable = (legs: readonly Leg[], view: View): Leg[] =>
+  legs.filter((leg) => !leg.dead && view.links.get(leg.ifindex)?.up);
 
 /** The rules that lead to the uplink's table: one for each address that can be a source beyond its link. */
 export function desiredRules(uplink: Uplink, view: View): Set<Rule> {

@@ -64,19 +64,20 @@ function* settle(rule: Rule, wanted: boolean, view: View): Generator<Operation> 
 /** A whole table and the rules that lead to it: make before break. */
 export function* planTable(table: number, uplinks: Uplinks, view: View): Generator<Operation | Pause> {
   const uplink = uplinks.byTable.get(table);
-  const deletions: RouteOperation[] = [];
+  const later: RouteKey[] = [];
   let looked = 0;
   if (uplink?.link) {
     for (const key of wantedKeys(view)) {
       if (++looked % KEYS_BETWEEN_PAUSES === 0) yield PAUSE;
       for (const operation of planRoute(table, key, uplinks, view)) {
-        if (operation.verb === "delete") deletions.push(operation);
+        if (operation.verb === "delete") later.push(key);
         else yield operation;
       }
     }
   }
   yield* planRulesTo(table, uplink, view);
-  yield* deletions;
+  // Planned anew: what was not wanted above may be by now.
+  for (const key of later) yield* planRoute(table, key, uplinks, view);
   for (const family of FAMILIES) {
     const main = view.table(family, TABLE_MAIN);
     for (const key of view.table(family, table).keys()) {
