@@ -9,6 +9,7 @@ import { helpText, type Options, parseOptions } from "./options.ts";
 import { requireNetAdmin } from "./system/capabilities.ts";
 import { systemClock } from "./system/clock.ts";
 import { type Log, openLog } from "./system/log.ts";
+import { preferUs } from "./system/priority.ts";
 import { Signals } from "./system/signals.ts";
 
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
@@ -37,6 +38,7 @@ async function run(options: Options): Promise<number> {
   process.on("uncaughtException", die).on("unhandledRejection", die);
   for (const warning of [...options.warnings, ...warnings]) log.warning(warning);
 
+  if (!options.dryRun) preferUs(log);
   const daemon = new Daemon(config, { clock: systemClock, log, ...allocations(log, options.dryRun) });
   await daemon.observe();
   if (options.dryRun) return await dryRun(daemon);

@@ -1,5 +1,5 @@
 // Addresses on the wire (struct ifaddrmsg and IFA_* attributes, linux/if_addr.h).
-import { eachAttribute, u32 } from "./message.ts";
+import { eachAttribute, latin1, u32 } from "./message.ts";
 import type { Request } from "./requests.ts";
 import * as k from "./uapi.ts";
 
@@ -26,8 +26,8 @@ export function decodeAddress(b: Buffer, start: number, end: number): Address | 
   let peer: string | undefined;
   let flags = b[start + 2] ?? 0;
   eachAttribute(b, start + IFADDRMSG_SIZE, end, (type, from, to) => {
-    if (type === k.IFA_LOCAL) local = b.toString("latin1", from, to);
-    else if (type === k.IFA_ADDRESS) peer = b.toString("latin1", from, to);
+    if (type === k.IFA_LOCAL) local = latin1(b, from, to);
+    else if (type === k.IFA_ADDRESS) peer = latin1(b, from, to);
     else if (type === k.IFA_FLAGS) flags = u32(b, from);
   });
   // IPv6 says IFA_LOCAL only where there is a peer; IPv4 says both, always.

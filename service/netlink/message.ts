@@ -53,6 +53,12 @@ export function eachAttribute(
   }
 }
 
+/** b[start, end) as a latin1 string. What toString("latin1") comes to, without its detour: every notification asks. */
+export function latin1(b: Buffer, start: number, end: number): string {
+  // Node.js has it on every Buffer, but not in its types.
+  return (b as Buffer & { latin1Slice(start: number, end: number): string }).latin1Slice(start, end);
+}
+
 /** One attribute as canonical bytes: header, payload, padding of zeros. `payload` is bytes as a latin1 string. */
 export function attribute(type: number, payload: string): string {
   const length = 4 + payload.length;
@@ -60,54 +66,12 @@ export function attribute(type: number, payload: string): string {
 }
 
 export const bytes16 = (n: number): string => String.fromCharCode(n & 0xff, (n >>> 8) & 0xff);
-export const bytes32 = (n: number): string => bytes16(n & 0xffff) + bytes16(n >>> 16);
+export const bytes32 = (n: number): string =>
+  String.fromCharCode(n & 0xff, (n >>> 8) & 0xff, (n >>> 16) & 0xff, n >>> 24);
 
-/** Collects requests into one buffer that grows as needed; `take` hands it out and starts afresh. */
-export class RequestWriter {
-  #buffer = Buffer.allocUnsafe(16384);
-  #length = 0;
-  #begun = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  begin(type: number, flags: number, sequence: number): void {
-    this.#reserve(NLMSG_HEADER);
-    this.#begun = this.#length;
-    this.#buffer.writeUInt16LE(type, this.#begun + 4);
-    this.#buffer.writeUInt16LE(flags, this.#begun + 6);
-    this.#buffer.writeUInt32LE(sequence, this.#begun + 8);
-    this.#buffer.writeUInt32LE(0, this.#begun + 12);
-    this.#length += NLMSG_HEADER;
-  }
-
-  /** Appends payload; the caller keeps it a multiple of four bytes. */
-  write(bytes: string): void {
-    this.#reserve(bytes.length);
-    this.#buffer.write(bytes, this.#length, "latin1");
-    this.#length += bytes.length;
-  }
-
-  end(): void {
-    this.#buffer.writeUInt32LE(this.#length - this.#begun, this.#begun);
-  }
-
-  /** Adds flags to the message that was ended last. */
-  flagLast(flags: number): void {
-    this.#buffer.writeUInt16LE(this.#buffer.readUInt16LE(this.#begun + 6) | flags, this.#begun + 6);
-  }
-
-  take(): Buffer {
-    const taken = Buffer.from(this.#buffer.subarray(0, this.#length));
-    this.#length = 0;
-    return taken;
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more));
-    this.#buffer.copy(larger, 0, 0, this.#length);
-    this.#buffer = larger;
-  }
+/** A whole request as latin1 bytes. `payload` is a multiple of four bytes long. */
+export function requestMessage(type: number, flags: number, sequence: number, payload: string): string {
+  const length = NLMSG_HEADER + payload.length;
+  // The port is left to the kernel to fill in.
+  return `${bytes32(length)}${bytes16(type)}${bytes16(flags)}${bytes32(sequence)}\0\0\0\0${payload}`;
 }

@@ -1,5 +1,5 @@
 // Nexthop objects on the wire (struct nhmsg and NHA_* attributes, linux/nexthop.h).
-import { attribute, bytes16, eachAttribute, u16, u32 } from "./message.ts";
+import { attribute, bytes16, eachAttribute, latin1, u16, u32 } from "./message.ts";
 import type { Request } from "./requests.ts";
 import type { Leg } from "./route.ts";
 import * as k from "./uapi.ts";
@@ -34,9 +34,9 @@ export function decodeNexthop(b: Buffer, start: number, end: number): Nexthop | 
   eachAttribute(b, start + k.NHMSG_SIZE, end, (type, from, to) => {
     if (type === k.NHA_ID) id = u32(b, from);
     else if (type === k.NHA_OIF) ifindex = u32(b, from);
-    else if (type === k.NHA_GATEWAY) gateway = b.toString("latin1", from, to);
-    else if (type === k.NHA_ENCAP_TYPE) encapType = attribute(k.RTA_ENCAP_TYPE, b.toString("latin1", from, to));
-    else if (type === k.NHA_ENCAP) encap = attribute(k.RTA_ENCAP, b.toString("latin1", from, to));
+    else if (type === k.NHA_GATEWAY) gateway = latin1(b, from, to);
+    else if (type === k.NHA_ENCAP_TYPE) encapType = attribute(k.RTA_ENCAP_TYPE, latin1(b, from, to));
+    else if (type === k.NHA_ENCAP) encap = attribute(k.RTA_ENCAP, latin1(b, from, to));
     else if (type === k.NHA_GROUP) {
       for (let at = from; at + GROUP_ENTRY <= to; at += GROUP_ENTRY) {
         // A route's own legs have 8 bits of weight; a group's members may have 16.

@@ -1,7 +1,7 @@
 // Asking the kernel: batches of changes, where only failures are told apart, and dumps.
 import { getSystemErrorName } from "node:util";
 import { MultihomedError } from "../../common/errors.ts";
-import { eachAttribute, eachMessage, type MessageHandler, RequestWriter } from "./message.ts";
+import { eachAttribute, eachMessage, type MessageHandler, requestMessage } from "./message.ts";
 import { SEND_MAX, Socket, type SocketOptions } from "./socket.ts";
 import {
   NLM_F_ACK,
@@ -35,6 +35,7 @@ export type DumpHandler = (type: number, buffer: Buffer, start: number, end: num
 
 /** At most this many requests travel in one datagram: their errors must fit our receive buffer. */
 const BATCH_MAX = 2048;
+const SEQUENCE_ENOUGH = 0x7f000000;
 const ANSWER_TIMEOUT_MS = 30_000;
 
 interface Pending {
@@ -43,14 +44,13 @@ interface Pending {
   readonly failures: Map<number, Failure>;
   readonly handler: DumpHandler | undefined;
   interrupted: boolean;
-  deadline: NodeJS.Timeout;
+  deadline: NodeJS.Timeout | undefined;
   resolve(interrupted: boolean): void;
   reject(error: Error): void;
 }
 
 export class Requests {
   readonly #socket: Socket;
-  readonly #writer = new RequestWriter();
   readonly #pending = new Map<number, Pending>();
   #sequence = 0;
   #queue: Promise<unknown> = Promise.resolve();
@@ -75,20 +75,17 @@ export class Requests {
    */
   async change(requests: readonly Request[]): Promise<Map<number, Failure>> {
     const failures = new Map<number, Failure>();
-    let next = 0;
-    while (next < requests.length) {
-      const base = next;
-      const first = this.#nextSequence();
-      let sequence = first;
-      for (; next < requests.length && next - base < BATCH_MAX && this.#writer.length < SEND_MAX; next++) {
-        const request = requests[next];
-        if (request === undefined) break;
-        if (next > base) sequence = this.#nextSequence();
-        this.#write(request, NLM_F_REQUEST, sequence);
-      }
-      this.#writer.flagLast(NLM_F_ACK);
-      const batch = await this.#send(first, sequence, undefined);
-      for (const [failed, failure] of batch.failures) failures.set(base + failed - first, failure);
+    for (let base = 0; base < requests.length; ) {
+      const batch = fitting(requests, base);
+      const first = this.#nextSequence(batch.length);
+      const messages = batch.map(({ type, flags, payload }, at) => {
+        // Failures are told in any case; that all is done, by the last one's acknowledgement.
+        const acknowledge = at === batch.length - 1 ? NLM_F_ACK : 0;
+        return requestMessage(type, flags | NLM_F_REQUEST | acknowledge, first + at, payload);
+      });
+      const answer = await this.#send(messages, first);
+      for (const [sequence, failure] of answer.failures) failures.set(base + sequence - first, failure);
+      base += batch.length;
     }
     return failures;
   }
@@ -99,9 +96,10 @@ export class Requests {
    */
   dump(request: Request, handler: DumpHandler): Promise<boolean> {
     const run = async (): Promise<boolean> => {
-      const sequence = this.#nextSequence();
-      this.#write(request, NLM_F_REQUEST | NLM_F_DUMP, sequence);
-      const done = await this.#send(sequence, sequence, handler);
+      const sequence = this.#nextSequence(1);
+      const flags = request.flags | NLM_F_REQUEST | NLM_F_DUMP;
+      const message = requestMessage(request.type, flags, sequence, request.payload);
+      const done = await this.#send([message], sequence, handler);
       const failure = done.failures.get(sequence);
       if (failure) throw new DumpRefused(failure);
       return !done.interrupted;
@@ -116,13 +114,9 @@ export class Requests {
     this.#socket.close();
   }
 
-  #write(request: Request, flags: number, sequence: number): void {
-    this.#writer.begin(request.type, request.flags | flags, sequence);
-    this.#writer.write(request.payload);
-    this.#writer.end();
-  }
-
-  #send(first: number, last: number, handler: DumpHandler | undefined): Promise<Pending> {
+  /** Sends requests numbered from `first` on; settles with the answer to the last. */
+  #send(messages: readonly string[], first: number, handler?: DumpHandler): Promise<Pending> {
+    const last = first + messages.length - 1;
     return new Promise((resolve, reject) => {
       const expired = () => {
         this.#pending.delete(last);
@@ -134,12 +128,13 @@ export class Requests {
         failures: new Map(),
         handler,
         interrupted: false,
-        deadline: setTimeout(expired, ANSWER_TIMEOUT_MS),
+        deadline: undefined,
         resolve: () => resolve(pending),
         reject,
       };
       this.#pending.set(last, pending);
-      this.#socket.send(this.#writer.take(), (error) => this.#settle(pending, error));
+      this.#socket.send(Buffer.from(messages.join(""), "latin1"), (error) => this.#settle(pending, error));
+      pending.deadline = setTimeout(expired, ANSWER_TIMEOUT_MS); // the kernel first: it answers in a later turn
     });
   }
 
@@ -160,7 +155,7 @@ export class Requests {
       }
       if (sequence === pending.last) this.#settle(pending);
     } else if (pending.handler) {
-      pending.deadline.refresh();
+      pending.deadline?.refresh();
       pending.handler(type, b, start, end);
     }
   }
@@ -191,11 +186,24 @@ export class Requests {
     for (const pending of [...this.#pending.values()]) this.#settle(pending, error);
   }
 
-  /** Never 0, which unsolicited messages carry; starts again well before 32 bits are used up. */
-  #nextSequence(): number {
-    this.#sequence = this.#sequence >= 0x7fff0000 && this.#pending.size === 0 ? 1 : this.#sequence + 1;
-    return this.#sequence;
+  /** The first of `count` numbers. Never 0, which unsolicited messages carry; starts again well before 32 bits are used up. */
+  #nextSequence(count: number): number {
+    if (this.#sequence >= SEQUENCE_ENOUGH && this.#pending.size === 0) this.#sequence = 0;
+    const first = this.#sequence + 1;
+    this.#sequence += count;
+    return first;
   }
+}
+
+/** As many of the requests from `base` on as travel in one datagram. */
+function fitting(requests: readonly Request[], base: number): readonly Request[] {
+  let size = 0;
+  let end = base;
+  while (end < requests.length && end - base < BATCH_MAX && size < SEND_MAX) {
+    size += NLMSG_HEADER + (requests[end]?.payload.length ?? 0);
+    end++;
+  }
+  return requests.slice(base, end);
 }
 
 /** Thrown where the kernel refuses a listing. */

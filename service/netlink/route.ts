@@ -3,7 +3,7 @@
 // A route is kept as one string of its canonical bytes: a million of them cost some 80 MB, equality is ===, and a
 // copy for another table is a concatenation that hands every attribute back to the kernel untouched.
 
-import { align, attribute, bytes16, bytes32, eachAttribute, u16, u32 } from "./message.ts";
+import { align, attribute, bytes16, bytes32, eachAttribute, latin1, u16, u32 } from "./message.ts";
 import type { Request } from "./requests.ts";
 import * as k from "./uapi.ts";
 
@@ -99,7 +99,7 @@ export function decodeRoute(b: Buffer, start: number, end: number): DecodedRoute
     out.fill(0, length + 4 + size, length + 4 + align(size));
     length += 4 + align(size);
   }
-  const route = out.toString("latin1", 0, length) as Route; // built canonical above
+  const route = latin1(out, 0, length) as Route; // built canonical above
   const cacheAt = starts[k.RTA_CACHEINFO] ?? 0;
   // struct rta_cacheinfo: u32 clntref, u32 lastuse, s32 expires in 1/100 s (USER_HZ), 0 for never …
   const expires = cacheAt && (ends[k.RTA_CACHEINFO] ?? 0) - cacheAt >= 12 ? b.readInt32LE(cacheAt + 8) : 0;
@@ -120,7 +120,7 @@ function keyFromScan(b: Buffer, start: number): RouteKey {
     const from = starts[type] ?? 0;
     if (from) length += b.copy(out, length, from, ends[type]);
   }
-  return out.toString("latin1", 0, length) as RouteKey; // built as documented
+  return latin1(out, 0, length) as RouteKey; // built as documented
 }
 
 export function decodeLegs(b: Uint8Array, start: number, end: number): Leg[] {

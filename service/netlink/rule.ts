@@ -1,5 +1,5 @@
 // Policy rules on the wire (struct fib_rule_hdr and FRA_* attributes, linux/fib_rules.h) and in their canonical form.
-import { attribute, eachAttribute } from "./message.ts";
+import { attribute, eachAttribute, latin1 } from "./message.ts";
 import type { Request } from "./requests.ts";
 import * as k from "./uapi.ts";
 
@@ -21,16 +21,16 @@ export function decodeRule(b: Buffer, start: number, end: number): Rule | undefi
   if (b[start] !== k.AF_INET && b[start] !== k.AF_INET6) return undefined;
   const attributes: [number, string][] = [];
   eachAttribute(b, start + k.FIB_RULE_HEADER, end, (type, from, to) => {
-    const payload = b.toString("latin1", from, to);
+    const payload = latin1(b, from, to);
     if (type === 0 || type === FRA_PAD || type > FRA_LAST) return;
     if (type === k.FRA_SUPPRESS_PREFIXLEN && payload === SUPPRESS_NOTHING) return;
     attributes.push([type, attribute(type, payload)]);
   });
-  const header = `${b.toString("latin1", start, start + 4)}\0${b.toString("latin1", start + 5, start + k.FIB_RULE_HEADER)}`;
+  const header = `${latin1(b, start, start + 4)}\0${latin1(b, start + 5, start + k.FIB_RULE_HEADER)}`;
   return joinRule(header, attributes);
 }
 
-export function joinRule(header: string, attributes: [number, string][]): Rule {
+function joinRule(header: string, attributes: [number, string][]): Rule {
   attributes.sort(([a], [b]) => a - b);
   return (header + attributes.map(([, bytes]) => bytes).join("")) as Rule; // ordered, as the type says
 }

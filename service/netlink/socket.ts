@@ -2,7 +2,7 @@
 // overrun, on an 'error' event without listener and on a listener that throws, so each of these is closed off here.
 import { type MessageInfo, RawNetlinkSocket, type RawNetlinkSocketOptions } from "netlink/dist/raw.js";
 import { MultihomedError } from "../../common/errors.ts";
-import { descriptorOf, drops, ignoreChangesOf, prepare, queued } from "./sockopt.ts";
+import { descriptorOf, drops, filterNotifications, prepare, queued } from "./sockopt.ts";
 
 const NETLINK_ROUTE = 0;
 
@@ -13,7 +13,7 @@ export interface SocketOptions {
   readonly datagramSize?: number;
   /** Multicast groups to join. */
   readonly groups?: readonly number[];
-  /** The port id of a socket whose changes are not to be told here. */
+  /** For notifications: the port id of the socket whose changes are not to be told here. See filterNotifications. */
   readonly ignore?: number;
 }
 
@@ -52,7 +52,7 @@ export class Socket {
     this.port = this.#raw.address().port;
     this.#fd = descriptorOf(this.port);
     prepare(this.#fd, options.receiveBuffer, SEND_BUFFER);
-    if (options.ignore !== undefined) ignoreChangesOf(this.#fd, options.ignore);
+    if (options.ignore !== undefined) filterNotifications(this.#fd, options.ignore);
     for (const group of options.groups ?? []) this.#raw.addMembership(group);
   }
 

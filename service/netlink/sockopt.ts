@@ -2,6 +2,8 @@
 import { readdirSync } from "node:fs";
 import koffi from "koffi";
 import { MultihomedError } from "../../common/errors.ts";
+import { TABLE_LOCAL } from "../../common/numbers.ts";
+import { NLMSG_HEADER, RTM_DELROUTE, RTM_NEWROUTE } from "./uapi.ts";
 
 const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
@@ -63,38 +65,50 @@ export function prepare(fd: number, receiveBuffer: number, sendBuffer: number): 
 }
 
 /**
- * Keeps messages out whose header names `port` as the cause: the kernel drops them before they take room in the
- * receive buffer. Classic BPF (linux/filter.h); it reads words in network order, a netlink header is in the host's.
+ * Keeps two kinds of messages out; the kernel drops them before they take room in the receive buffer or wake us: those
+ * whose header names `port` as the cause, and routes of the table `local`, of which each address brings several.
  */
-export function ignoreChangesOf(fd: number, port: number): void {
+export function filterNotifications(fd: number, port: number): void {
+  // Classic BPF (linux/filter.h). It reads numbers in network order; a netlink header has them in the host's.
   const swapped = Buffer.alloc(4);
   swapped.writeUInt32LE(port);
-  const instructions: [code: number, jumpTrue: number, jumpFalse: number, k: number][] = [
+  const program: Instruction[] = [
     [BPF_LD_W_ABS, 0, 0, NLMSG_PORT_AT],
-    [BPF_JEQ_K, 1, 0, swapped.readUInt32BE()],
+    [BPF_JEQ_K, 6, 0, swapped.readUInt32BE()],
+    [BPF_LD_H_ABS, 0, 0, NLMSG_TYPE_AT],
+    [BPF_JEQ_K, 1, 0, RTM_NEWROUTE << 8],
+    [BPF_JEQ_K, 0, 2, RTM_DELROUTE << 8],
+    [BPF_LD_B_ABS, 0, 0, RTM_TABLE_AT],
+    [BPF_JEQ_K, 1, 0, TABLE_LOCAL],
     [BPF_RET_K, 0, 0, BPF_ACCEPT],
     [BPF_RET_K, 0, 0, BPF_DROP],
   ];
-  const program = Buffer.alloc(instructions.length * 8); // struct sock_filter: u16 code, u8 jt, u8 jf, u32 k
-  instructions.forEach(([code, jumpTrue, jumpFalse, k], at) => {
-    program.writeUInt16LE(code, at * 8);
-    program.writeUInt8(jumpTrue, at * 8 + 2);
-    program.writeUInt8(jumpFalse, at * 8 + 3);
-    program.writeUInt32LE(k, at * 8 + 4);
+  const bytes = Buffer.alloc(program.length * 8); // struct sock_filter: u16 code, u8 jt, u8 jf, u32 k
+  program.forEach(([code, jumpTrue, jumpFalse, k], at) => {
+    bytes.writeUInt16LE(code, at * 8);
+    bytes.writeUInt8(jumpTrue, at * 8 + 2);
+    bytes.writeUInt8(jumpFalse, at * 8 + 3);
+    bytes.writeUInt32LE(k, at * 8 + 4);
   });
-  const filter = { len: instructions.length, filter: program };
+  const filter = { len: program.length, filter: bytes };
   if (attachFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, SOCK_FPROG_SIZE) !== 0) {
     throw new MultihomedError("start", "the kernel refuses a filter on a netlink socket");
   }
 }
 
+/** A jump skips as many instructions as it says. */
+type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, k: number];
 const BPF_LD_W_ABS = 0x20;
+const BPF_LD_H_ABS = 0x28;
+const BPF_LD_B_ABS = 0x30;
 const BPF_JEQ_K = 0x15;
 const BPF_RET_K = 0x06;
 const BPF_ACCEPT = 0xffffffff;
 const BPF_DROP = 0;
-/** Where struct nlmsghdr has the port id. */
+/** Offsets in struct nlmsghdr, and of rtm_table in the struct rtmsg behind it. */
+const NLMSG_TYPE_AT = 4;
 const NLMSG_PORT_AT = 12;
+const RTM_TABLE_AT = NLMSG_HEADER + 4;
 
 const meminfo = Buffer.alloc(36);
 const meminfoLength = Buffer.alloc(4);

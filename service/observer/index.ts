@@ -125,7 +125,7 @@ export class Observer {
   /** Passes a change on, after noting what it says about things of which the kernel says nothing. */
   #tell(change: Change): void {
     if (change.kind === "link") this.#doubtAfterLink(change.index, change.lossy);
-    else if (change.kind === "address") this.#doubtAfterAddress(change.address);
+    else if (change.kind === "address") this.#doubtAfterAddress(change.address, change.gone);
     if (this.#started) this.changed(change);
   }
 
@@ -137,9 +137,8 @@ export class Observer {
   }
 
   /** Without an IPv4 address a link has no IPv4 routes, and its legs of routes with several are dead; all unsaid. */
-  #doubtAfterAddress(address: Address): void {
-    const { ifindex, local } = address;
-    if (this.view.getAddress(address) !== undefined) {
+  #doubtAfterAddress({ ifindex, local }: Address, gone: boolean): void {
+    if (!gone) {
       if (local.length === 4 && this.#sharesRoutes(ifindex)) this.#doubtLink(ifindex);
       return;
     }

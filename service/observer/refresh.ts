@@ -83,11 +83,11 @@ export async function refreshAddresses(refresh: Refresh, family: Family): Promis
   const length = family === AF_INET ? 4 : 16;
   for (const address of view.allAddresses()) {
     if (address.local.length !== length || fresh.has(nameOf(address))) continue;
-    take({ kind: "address", address }, refresh, () => view.deleteAddress(address));
+    take({ kind: "address", address, gone: true }, refresh, () => view.deleteAddress(address));
   }
   for (const address of fresh.values()) {
     if (view.getAddress(address)?.tentative === address.tentative) continue;
-    take({ kind: "address", address }, refresh, () => view.setAddress(address));
+    take({ kind: "address", address, gone: false }, refresh, () => view.setAddress(address));
   }
   return consistent;
 }

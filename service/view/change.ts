@@ -12,7 +12,7 @@ export type Change =
       readonly lost: boolean;
     }
   | { readonly kind: "rule"; readonly rule: Rule; readonly lost: boolean }
-  | { readonly kind: "address"; readonly address: Address }
+  | { readonly kind: "address"; readonly address: Address; readonly gone: boolean }
   | {
       readonly kind: "link";
       readonly index: number;

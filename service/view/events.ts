@@ -1,7 +1,7 @@
 // A notification of the kernel, applied to the view. Each is applied so that hearing it twice, or once more after a
 // listing that already had its effect, does no harm.
 
-import { PROTOCOL_MULTIHOMED, TABLE_LOCAL } from "../../common/numbers.ts";
+import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
 import { decodeAddress } from "../netlink/address.ts";
 import { decodeLink } from "../netlink/link.ts";
 import { decodeNexthop } from "../netlink/nexthop.ts";
@@ -44,7 +44,6 @@ export function applyEvent(
   switch (type) {
     case k.RTM_NEWROUTE:
     case k.RTM_DELROUTE: {
-      if (b[start + 4] === TABLE_LOCAL) return; // rtm_table; there are several for each address
       const decoded = decodeRoute(b, start, end);
       if (decoded === undefined || !view.admits(decoded.table, decoded.route)) return;
       if (type === k.RTM_NEWROUTE) routeCame(view, heard, decoded, flags);
@@ -57,7 +56,7 @@ export function applyEvent(
       if (address === undefined) return;
       if (type === k.RTM_NEWADDR) view.setAddress(address);
       else view.deleteAddress(address);
-      heard.changed({ kind: "address", address });
+      heard.changed({ kind: "address", address, gone: type === k.RTM_DELADDR });
       return;
     }
     case k.RTM_NEWRULE:

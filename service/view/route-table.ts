@@ -12,6 +12,8 @@ export class RouteTable {
   readonly #byNexthop = new Map<number, Set<RouteKey>>();
   /** How many routes prefer an address as their source. */
   readonly #preferring = new Map<string, number>();
+  /** How many legs of routes with several leave by a link. */
+  readonly #shared = new Map<number, number>();
   /** When routes with a lifetime expire, in milliseconds of the clock that lifetimes were noted by. */
   readonly #expiries = new Map<Route, number>();
   #size = 0;
@@ -73,10 +75,7 @@ export class RouteTable {
 
   /** Whether this link has a leg of a route with several. */
   isShared(ifindex: number): boolean {
-    for (const key of this.byLink(ifindex)) {
-      if (this.get(key).some((route) => routeLink(route) !== ifindex && inlineLegs(route).length > 1)) return true;
-    }
-    return false;
+    return this.#shared.has(ifindex);
   }
 
   byNexthop(id: number): Iterable<RouteKey> {
@@ -104,30 +103,32 @@ export class RouteTable {
   #index(key: RouteKey, route: Route): void {
     this.#size++;
     if (isOurs(route)) this.#ours++;
-    for (const ifindex of links(route)) setOf(this.#byLink, ifindex).add(key);
+    const leaveBy = links(route);
+    for (const ifindex of leaveBy) {
+      setOf(this.#byLink, ifindex).add(key);
+      if (leaveBy.length > 1) count(this.#shared, ifindex, 1);
+    }
     const id = routeNexthopId(route);
     if (id !== undefined) setOf(this.#byNexthop, id).add(key);
     const source = routeAttribute(route, RTA_PREFSRC);
-    if (source !== undefined) this.#preferring.set(source, (this.#preferring.get(source) ?? 0) + 1);
+    if (source !== undefined) count(this.#preferring, source, 1);
   }
 
   /** Forgets what led to `route`, but for what the routes that stay in its key need; those are indexed again. */
   #unindex(key: RouteKey, route: Route, staying: readonly Route[]): void {
     this.#size--;
     if (isOurs(route)) this.#ours--;
-    for (const ifindex of links(route)) {
+    const leaveBy = links(route);
+    for (const ifindex of leaveBy) {
       const keys = this.#byLink.get(ifindex);
       keys?.delete(key);
       if (keys?.size === 0) this.#byLink.delete(ifindex);
+      if (leaveBy.length > 1) count(this.#shared, ifindex, -1);
     }
     const id = routeNexthopId(route);
     if (id !== undefined) this.#byNexthop.get(id)?.delete(key);
     const source = routeAttribute(route, RTA_PREFSRC);
-    if (source !== undefined) {
-      const left = (this.#preferring.get(source) ?? 1) - 1;
-      if (left === 0) this.#preferring.delete(source);
-      else this.#preferring.set(source, left);
-    }
+    if (source !== undefined) count(this.#preferring, source, -1);
     if (this.#expiries.size > 0 && !staying.includes(route)) this.#expiries.delete(route);
   }
 }
@@ -136,6 +137,12 @@ export class RouteTable {
 function links(route: Route): readonly number[] {
   const single = routeLink(route);
   return single === undefined ? inlineLegs(route).map((leg) => leg.ifindex) : [single];
+}
+
+function count<K>(counts: Map<K, number>, key: K, difference: 1 | -1): void {
+  const now = (counts.get(key) ?? 0) + difference;
+  if (now > 0) counts.set(key, now);
+  else counts.delete(key);
 }
 
 function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {

@@ -1,6 +1,6 @@
 // A route as the view keeps it and the planes decide about it: reading its canonical bytes, and making new ones.
 import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
-import { align, attribute, bytes32, eachAttribute } from "../netlink/message.ts";
+import { align, attribute, bytes32, eachAttribute, latin1 } from "../netlink/message.ts";
 import {
   decodeLegs,
   isNexthopAttribute,
@@ -11,6 +11,7 @@ import {
   type RouteKey,
 } from "../netlink/route.ts";
 import * as k from "../netlink/uapi.ts";
+import { at16, at32, canonicalAttribute } from "./bytes.ts";
 
 /** The loopback link's index in every network namespace (net/core/dev.c). */
 const LOOPBACK_IFINDEX = 1;
@@ -27,19 +28,7 @@ export const routeType = (route: Route): number => route.charCodeAt(7);
 export const isOurs = (route: Route): boolean => routeProtocol(route) === PROTOCOL_MULTIHOMED;
 
 /** The payload of an attribute as latin1 bytes; undefined where the route has none. */
-export function routeAttribute(route: Route, wanted: number): string | undefined {
-  for (let at = k.RTMSG_SIZE; at + 4 <= route.length; ) {
-    const length = at16(route, at);
-    const type = at16(route, at + 2);
-    if (type === wanted) return route.slice(at + 4, at + length);
-    if (type > wanted || length < 4) return undefined; // ordered by type
-    at += align(length);
-  }
-  return undefined;
-}
-
-const at16 = (s: string, at: number): number => s.charCodeAt(at) | (s.charCodeAt(at + 1) << 8);
-export const at32 = (s: string, at: number): number => (at16(s, at) | (at16(s, at + 2) << 16)) >>> 0;
+export const routeAttribute: (route: Route, wanted: number) => string | undefined = canonicalAttribute;
 
 /** A default, or half of one: VPNs install the two halves to win over the default. */
 export const isDefault = (route: Route): boolean => routePrefixLength(route) <= 1;
@@ -116,7 +105,7 @@ export function withProtocol(route: Route, protocol: number): Route {
   if (copy.length < route.length) copy = Buffer.allocUnsafe(route.length);
   copy.write(route, "latin1");
   copy[PROTOCOL_AT] = protocol;
-  return copy.toString("latin1", 0, route.length) as Route; // only the protocol's byte differs
+  return latin1(copy, 0, route.length) as Route; // only the protocol's byte differs
 }
 
 let copy = Buffer.allocUnsafe(1024);

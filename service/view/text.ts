@@ -2,8 +2,8 @@
 
 import { eachAttribute, u32 } from "../netlink/message.ts";
 import * as k from "../netlink/uapi.ts";
+import { at32 } from "./bytes.ts";
 import {
-  at32,
   inlineLegs,
   type Leg,
   type Route,

@@ -49,16 +49,16 @@ function sameLifetime(there: number | undefined, wanted: number | undefined): bo
 }
 
 /** What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. */
-export function* planRule(rule: Rule, uplinks: Uplinks, view: View): Generator<Operation> {
+export function planRule(rule: Rule, uplinks: Uplinks, view: View): Operation[] {
   const uplink = uplinks.byTable.get(ruleTable(rule));
   const wanted = uplink !== undefined && isDesiredRule(rule, uplink, view);
-  yield* settle(rule, wanted, view);
+  return settle(rule, wanted, view);
 }
 
-function* settle(rule: Rule, wanted: boolean, view: View): Generator<Operation> {
+function settle(rule: Rule, wanted: boolean, view: View): Operation[] {
   const there = view.rules.get(rule) ?? 0;
-  if (wanted && there === 0) yield { kind: "rule", verb: "add", rule };
-  for (let extra = wanted ? 1 : 0; extra < there; extra++) yield { kind: "rule", verb: "delete", rule };
+  if (wanted && there === 0) return [{ kind: "rule", verb: "add", rule }];
+  return Array.from({ length: wanted ? there - 1 : there }, () => ({ kind: "rule", verb: "delete", rule }));
 }
 
 /** A whole table and the rules that lead to it: make before break. */
