@@ -1,7 +1,7 @@
 // The difference between what is wanted and what is there, as operations in a safe order.
 import { TABLE_MAIN } from "../../../common/numbers.ts";
 import type { Operation, RouteOperation } from "../../view/operation.ts";
-import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
+import { isOurs, type Route, type RouteKey, routeFamily } from "../../view/route.ts";
 import { type Rule, ruleTable } from "../../view/rule.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
 import { PAUSE, type Pause } from "../plane.ts";
@@ -18,29 +18,23 @@ const KEYS_BETWEEN_PAUSES = 4096;
  * What would make one route of a table as wanted. Only routes of ours are changed or deleted. Where a route that is
  * not ours has the key, the kernel refuses ours (EEXIST), and that is reported; ours does not hide behind it.
  */
-export function* planRoute(table: number, key: RouteKey, uplinks: Uplinks, view: View): Generator<RouteOperation> {
+export function planRoute(table: number, key: RouteKey, uplinks: Uplinks, view: View): RouteOperation[] {
   const family = routeFamily(key);
   const uplink = uplinks.byTable.get(table);
   const desired = uplink && desiredRoute(uplink, key, uplinks, view);
   const observed = view.table(family, table);
   const there = observed.get(key);
   const ours = there.filter(isOurs);
-  const operation = { kind: "route", family, table, key } as const;
-  if (desired === undefined || ours.length < there.length) {
-    for (const route of ours) yield { ...operation, verb: "delete", route };
-    if (desired && ours.length === 0) yield { ...operation, verb: "add", ...desired };
-    return;
-  }
+  const deletions = (routes: readonly Route[]) =>
+    routes.map((route): RouteOperation => ({ kind: "route", verb: "delete", family, table, key, route }));
   const [first] = ours;
-  if (first === undefined) {
-    yield { ...operation, verb: "add", ...desired };
-    return;
-  }
+  if (desired === undefined) return deletions(ours);
+  if (first === undefined) return [{ kind: "route", verb: "add", family, table, key, ...desired }];
+  if (ours.length < there.length) return deletions(ours);
   const kept = ours.includes(desired.route) ? desired.route : first;
-  for (const route of ours) if (route !== kept) yield { ...operation, verb: "delete", route };
-  if (kept !== desired.route || !sameLifetime(observed.expiry(kept), desired.expiry)) {
-    yield { ...operation, verb: "replace", instead: kept, ...desired };
-  }
+  const superfluous = deletions(ours.filter((route) => route !== kept));
+  if (kept === desired.route && sameLifetime(observed.expiry(kept), desired.expiry)) return superfluous;
+  return [{ kind: "route", verb: "replace", family, table, key, instead: kept, ...desired }, ...superfluous];
 }
 
 function sameLifetime(there: number | undefined, wanted: number | undefined): boolean {
@@ -69,10 +63,9 @@ export function* planTable(table: number, uplinks: Uplinks, view: View): Generat
   if (uplink?.link) {
     for (const key of wantedKeys(view)) {
       if (++looked % KEYS_BETWEEN_PAUSES === 0) yield PAUSE;
-      for (const operation of planRoute(table, key, uplinks, view)) {
-        if (operation.verb === "delete") later.push(key);
-        else yield operation;
-      }
+      const operations = planRoute(table, key, uplinks, view);
+      if (operations[0]?.verb === "delete") later.push(key);
+      else yield* operations;
     }
   }
   yield* planRulesTo(table, uplink, view);

@@ -14,7 +14,7 @@ function nexthop(id: number): Nexthop {
   return decoded;
 }
 
-const single = { flags: 0, gateway: "", encapsulation: "", group: [] };
+const single = { onlink: false, gateway: "", encapsulation: "", group: [] };
 
 test("single nexthops", () => {
   assert.deepEqual(nexthop(31), { ...single, id: 31, family: AF_INET, ifindex: 2, gateway: "\xc0\0\x02\x01" });
@@ -23,7 +23,7 @@ test("single nexthops", () => {
     id: 32,
     family: AF_INET,
     ifindex: 3,
-    flags: 4,
+    onlink: true,
     gateway: "\xcb\0\x72\x01",
   });
   assert.deepEqual(nexthop(33), { ...single, id: 33, family: AF_INET, ifindex: 3 });
@@ -50,7 +50,8 @@ test("a weight of 16 bits counts as the most that a route's leg can have", () =>
 test("written in a route of its own family, the gateway is a gateway", () => {
   assert.deepEqual(nexthopLeg(nexthop(31), AF_INET, 4), {
     ifindex: 2,
-    flags: 0,
+    onlink: false,
+    dead: false,
     hops: 4,
     attributes: "\x08\0\x05\0\xc0\0\x02\x01",
   });
