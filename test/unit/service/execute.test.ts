@@ -129,3 +129,12 @@ test("an addition that meets a route means so only where none is known", async (
   assert.equal((await explained.execute([{ ...ROUTE, verb: "add" }])).size, 1);
   assert.deepEqual(explained.told.slice(-1), ["refused add"]);
 });
+
+test("the kernel is not told which legs were dead", async () => {
+  const { execute, sent } = executor();
+  const legs = "10.0.0.0/8 nexthop via 10.1.0.1 dev eth0 dead nexthop via 10.2.0.1 dev eth1 onlink proto 77";
+  const of = routeOf(legs, linkIndex);
+  await execute([{ ...ROUTE, verb: "delete", key: of.key, route: of.route }]);
+  const b = Buffer.from(sent[0]?.payload ?? "", "latin1");
+  assert.equal(decodeRoute(b, 0, b.length)?.route, routeOf(legs.replace(" dead", ""), linkIndex).route);
+});

@@ -104,6 +104,11 @@ function compare(table: RouteTable, model: Model): void {
   for (const index of [1, 2, 3]) {
     const byLink = keysOf((route) => inlineLegs(route).some(({ ifindex }) => ifindex === index));
     assert.deepEqual([...table.byLink(index)].sort(), byLink.sort());
+    const shared = all.some(({ route }) => {
+      const legs = inlineLegs(route);
+      return legs.length > 1 && legs.some(({ ifindex }) => ifindex === index);
+    });
+    assert.equal(table.isShared(index), shared);
     assert.deepEqual([...table.byNexthop(index)].sort(), keysOf((route) => routeNexthopId(route) === index).sort());
   }
   for (const source of SOURCES.map(addressBytes)) {

@@ -121,6 +121,7 @@ const newHop = (): Hop => ({ flags: 0, ifindex: undefined, attributes: [], weigh
 function readHop(words: Words, hop: Hop, linkIndex: LinkIndex): boolean {
   if (words.skip("dev")) hop.ifindex = linkIndex(words.next());
   else if (words.skip("onlink")) hop.flags |= k.RTNH_F_ONLINK;
+  else if (words.skip("dead")) hop.flags |= k.RTNH_F_DEAD;
   else if (!words.skip("via")) return false;
   else if (words.skip("inet6")) hop.attributes.push([k.RTA_VIA, bytes16(k.AF_INET6) + addressBytes(words.next())]);
   else hop.attributes.push([k.RTA_GATEWAY, addressBytes(words.next())]);
