@@ -38,14 +38,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 const SLOW = ["start-1m", "idle"];
 const RESULTS = fileURLToPath(new URL("../dist/bench.json", import.meta.url));
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true },
-    peer: { type: "string", multiple: true, default: [] },
-    out: { type: "string", default: RESULTS },
-  },
-});
+const options = readOptions();
 const unknown = options.only?.filter((name) => !(name in ROWS)) ?? [];
 if (unknown.length > 0) {
   console.error(`no such row: ${unknown.join(", ")}; there are ${Object.keys(ROWS).join(", ")}`);
@@ -72,4 +65,20 @@ async function bench(plan: Plan): Promise<void> {
   }
   save(options.out, programVersion(), results);
   if (results.some(({ right }) => !right)) process.exitCode = 1;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: "boolean", default: false },
+        only: { type: "string", multiple: true },
+        peer: { type: "string", multiple: true, default: [] },
+        out: { type: "string", default: RESULTS },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}; docs/performance.md has the options`);
+    process.exit(2);
+  }
 }

@@ -8,8 +8,9 @@ export class Events {
   #lines: string[] = [];
   #rest = "";
 
-  private constructor(ground: Ground) {
-    const command = ["ip", "-ts", "-o", "monitor", "address", "rule"];
+  private constructor(ground: Ground, prompt: boolean) {
+    const monitor = ["ip", "-ts", "-o", "monitor", "address", "rule"];
+    const command = ["nice", "-n", prompt ? "-20" : "0", ...monitor];
     this.#monitor = ground.host.start(command, { stdio: ["ignore", "pipe", "ignore"] });
     this.#monitor.stdout?.on("data", (bytes: Buffer) => {
       const lines = (this.#rest + bytes.toString()).split("\n");
@@ -18,9 +19,12 @@ export class Events {
     });
   }
 
-  /** Resolves when the monitor reports. */
-  static async of(ground: Ground): Promise<Events> {
-    const events = new Events(ground);
+  /**
+   * Resolves when the monitor reports. It takes the time when it gets to run: a prompt one runs before all others, where
+   * one of ordinary priority may see both events only after a daemon of higher priority has acted.
+   */
+  static async of(ground: Ground, prompt = false): Promise<Events> {
+    const events = new Events(ground, prompt);
     for (let tries = 0; !events.#lines.some((line) => line.includes("192.0.2.254")); tries += 1) {
       if (tries === 200) throw new Error("ip monitor reports nothing");
       ground.host.batch("addr add 192.0.2.254/32 dev lo\naddr del 192.0.2.254/32 dev lo");

@@ -18,12 +18,15 @@ export function judge(host: Host, twin: Host, uplinks: readonly ModelUplink[]): 
   const want = expected(here, uplinks);
   const routes = diff(want.routes, here.routes.filter(isOurs), routeLine);
   const missing = routes.missing.filter((route) => accepts(twin, route));
+  // What was there before stays until the kernel accepts what is to replace it.
+  const refused = new Set(routes.missing.filter((route) => !missing.includes(route)).map(placeOf));
+  const unexpected = routes.unexpected.filter((route) => !refused.delete(placeOf(route)));
   const rules = diff(want.rules, here.rules.filter(isOurs).map(ruleLine), String);
   const foreign = diff(foreignLines(there), foreignLines(here), String);
   return {
     differences: [
       ...missing.map((route) => `- ${routeLine(route)}`),
-      ...routes.unexpected.map((route) => `+ ${routeLine(route)}`),
+      ...unexpected.map((route) => `+ ${routeLine(route)}`),
       ...rules.missing.map((rule) => `- rule ${rule}`),
       ...rules.unexpected.map((rule) => `+ rule ${rule}`),
       ...foreign.missing.map((line) => `- foreign ${line}`),
@@ -39,6 +42,11 @@ function isOurs(object: { readonly protocol: string }): boolean {
 
 function routeLine(route: Route): string {
   return `ipv${route.family} table ${route.table}: ${routeText(route)}`;
+}
+
+/** What only one route of ours has. */
+function placeOf({ family, table, key }: Route): string {
+  return `${family} ${table} ${key}`;
 }
 
 function ruleLine(rule: { readonly family: number; readonly text: string }): string {
