@@ -24,12 +24,13 @@ export const routing: Plane = {
       case "rule":
         yield new SourceRule(change.rule);
         return;
-      case "address": {
-        const uplink = uplinks.byIndex.get(change.address.ifindex);
-        const rule = uplink && ruleFor(uplink, change.address.local);
-        if (rule !== undefined) yield new SourceRule(rule);
+      case "address":
+        for (const uplink of uplinks.all) {
+          if (uplink.link?.index !== change.address.ifindex) continue;
+          const rule = ruleFor(uplink, change.address.local);
+          if (rule !== undefined) yield new SourceRule(rule);
+        }
         return;
-      }
       case "link":
         // Which links are assigned decides about the routes of all tables.
         if (change.names.some((name) => uplinks.byName.has(name))) yield* everyTable(uplinks, view);

@@ -49,3 +49,16 @@ test("the keys that a change touches lead to the same as planning everything", (
     { numRuns: 2000 },
   );
 });
+
+test("an address of a link that two uplinks share touches the rules of both", () => {
+  const assignments = ["eth0 table 1000", "eth0 table 1001"].map(assignmentOf);
+  const view = kernelOf(["link eth0 2"]);
+  const keys = happen("address 192.0.2.10/24 dev eth0", view, 0).flatMap((change) =>
+    touchedBy(change, assignments, view),
+  );
+  carryOut(planKeys(keys, assignments, view), view);
+  assert.deepEqual(stateOf(view), [
+    "1 x rule from 192.0.2.10 lookup 1000 priority 1000 protocol 77",
+    "1 x rule from 192.0.2.10 lookup 1001 priority 1001 protocol 77",
+  ]);
+});
