@@ -1,6 +1,5 @@
 // What the loop tells people: each change to the kernel once, refusals when they begin, and who is being fought with.
-import type { Failure } from "./netlink/requests.ts";
-import { describeFailure } from "./netlink/requests.ts";
+import { describeFailure, type Failure } from "./netlink/requests.ts";
 import type { Uplinks } from "./planes/uplinks.ts";
 import type { Log } from "./system/log.ts";
 import type { Operation } from "./view/operation.ts";
@@ -10,10 +9,13 @@ import type { View } from "./view/view.ts";
 
 /** So many routes are told one by one, unless debugging; then their number is enough. */
 const ROUTES_TOLD = 16;
+/** So many refusals are remembered, so as to tell each once. */
+const REFUSALS_KNOWN = 10_000;
 
 export class Report {
   /** Keys that someone keeps deleting, and the table that they belong to. */
   readonly #contended = new Map<string, number>();
+  /** What the kernel refused and was told, and why. */
   readonly #refused = new Map<string, string>();
   readonly #names = new Map<number, string>();
   #routesTold = 0;
@@ -52,6 +54,7 @@ export class Report {
       this.log.debug(`${this.#where(operation)}: the kernel refuses (${times} times): ${what}: ${why}`);
       return;
     }
+    if (this.#refused.size >= REFUSALS_KNOWN) this.#refused.clear(); // some are told once more; memory is bounded
     this.#refused.set(what, why);
     // An address whose detection of duplicates is not over yet is refused as preferred source: nothing to worry about.
     const tell = times === 1 && failure.code === "EINVAL" ? "info" : "warning";
