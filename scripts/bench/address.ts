@@ -33,14 +33,14 @@ export const addressUntilRule: Row = async (plan, report) => {
     const strict = await measure(0, true);
     report({
       ...common,
-      measure: "median, quiet, prompt monitor",
+      measure: "median, prompt monitor",
       ...against(median(strict), median(floor)),
       reach: REACH.median,
       judged: median(strict),
     });
     report({
       ...common,
-      measure: "99th percentile, quiet, prompt monitor",
+      measure: "99th percentile, prompt monitor",
       ...against(quantile(strict, 0.99), floor99),
       reach: REACH.p99,
       judged: quantile(strict, 0.99),
