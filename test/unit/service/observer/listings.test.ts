@@ -190,3 +190,26 @@ test("a table that was never used and a link that is gone have no routes", async
   kernel.refusals.push("ENOENT");
   await assert.rejects(listings.link(2), { code: "kernel" });
 });
+
+test("a route that has expired but lingers in the kernel is as good as gone", async () => {
+  const view = viewOf(["link eth0 2"]);
+  const { listings } = listingsOf(view, [
+    "route -6 default via fe80::1 dev eth0 expires -3",
+    "route 2001:db8::/64 dev eth0 expires 3",
+  ]);
+  await listings.table(k.AF_INET6, 254);
+  assert.equal(stateOf(view).length, 1);
+});
+
+test("what was heard of during one listing does not bind the next", async () => {
+  const line = "route 10.0.0.0/8 dev eth0";
+  const view = viewOf(["link eth0 2", line]);
+  const { kernel, listings } = listingsOf(view, [line]);
+  const [key = assert.fail()] = view.table(k.AF_INET, 254).keys();
+  kernel.meanwhile = () => listings.hear({ kind: "route", table: 254, key, lost: false });
+  await listings.table(k.AF_INET, 254);
+  kernel.meanwhile = () => {};
+  kernel.lines = [];
+  await listings.table(k.AF_INET, 254);
+  assert.deepEqual(stateOf(view), []);
+});

@@ -89,8 +89,9 @@ test("a link that goes meanwhile leaves nothing behind", async () => {
   const assigned = loop.assign(UPLINK);
   await next();
   loop.say("gone link eth0 2");
-  await rest();
+  const later = (await rest()).flat();
   await assigned;
+  assert.ok(later.every((text) => text.startsWith("route delete")));
   assert.equal(loop.view.table(2, 1000).size, 0);
 });
 

@@ -42,10 +42,10 @@ const IPV6: FamilyText = {
 };
 
 const TABLES = [254, 254, 254, 1000, 1001, 1002];
-/** In an uplink's table; without a link, since what others wrote there goes with one. */
+/** In which table, and whose: ours may have strayed into main. */
 const place = fc
-  .tuple(fc.constantFrom(...TABLES), fc.constantFrom(3, 77))
-  .map(([table, protocol]) => (table === 254 ? "" : ` table ${table} proto ${protocol}`));
+  .tuple(fc.constantFrom(...TABLES), fc.constantFrom(3, 3, 77))
+  .map(([table, protocol]) => `${table === 254 ? "" : ` table ${table}`}${protocol === 3 ? "" : ` proto ${protocol}`}`);
 
 const routeIn = ({ destinations, gateways }: FamilyText) => {
   const single = fc.tuple(fc.constantFrom("", ...gateways), link);
