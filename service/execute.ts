@@ -19,7 +19,7 @@ export function executeWith(observer: Observer, clock: Clock): Execute {
   return async (operations) => {
     const requests = operations.map((operation) => toRequest(operation, clock.now()));
     for (const operation of operations) observer.applied(operation);
-    const failures = await observer.kernel.change(requests);
+    const failures = await observer.kernel.change(requests).catch((error: unknown) => allOf(requests, error));
     const refused = new Map<Operation, Failure>();
     for (const [index, failure] of failures) {
       const operation = operations[index];
@@ -27,7 +27,8 @@ export function executeWith(observer: Observer, clock: Clock): Execute {
       refused.set(operation, failure);
       observer.refused(operation);
       // The kernel knows something of this table that we do not.
-      if (operation.kind === "route" && operation.verb !== "add") observer.doubt(operation.family, operation.table);
+      const doubtful = operation.verb !== "add" || failure.code === NO_ANSWER;
+      if (operation.kind === "route" && doubtful) observer.doubt(operation.family, operation.table);
       if (operation.kind === "route" && failure.code === "EEXIST" && !standsInTheWay(observer, operation)) {
         observer.doubt(operation.family, operation.table);
       }
@@ -35,6 +36,14 @@ export function executeWith(observer: Observer, clock: Clock): Execute {
     return refused;
   };
 }
+
+/** Without an answer nobody knows what was done: all of it counts as refused, and is looked at again. */
+function allOf(requests: readonly Request[], error: unknown): Map<number, Failure> {
+  const text = error instanceof Error ? error.message : String(error);
+  return new Map(requests.map((_, index) => [index, { code: NO_ANSWER, text }]));
+}
+
+const NO_ANSWER = "no answer";
 
 /** What was to be deleted is not there any more: as wanted. */
 const isGone = ({ verb }: Operation, { code }: Failure): boolean =>

@@ -132,6 +132,7 @@ export class Reconciler {
     while (!this.#stopped) {
       const small = this.#planSmall();
       if (small.length > 0) await this.#carryOut(small);
+      if (this.#stopped) break;
       const large = this.#planLarge();
       if (large.length > 0) await this.#carryOut(large);
       // Between two pauses of a large key, whoever else has something to say is heard.

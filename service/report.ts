@@ -30,6 +30,7 @@ export class Report {
 
   carriedOut(steps: readonly { readonly operation: Operation }[]): void {
     for (const { operation } of steps) {
+      if (this.#refused.size > 0) this.#refused.delete(refusalOf(operation));
       if (operation.kind === "route" && this.#routesTold++ >= ROUTES_TOLD && !this.log.enabled("debug")) {
         const what = `${this.#where(operation)}: ${DONE[operation.verb]}`;
         this.#untold.set(what, (this.#untold.get(what) ?? 0) + 1);
@@ -50,12 +51,12 @@ export class Report {
   refused(operation: Operation, failure: Failure, times: number): void {
     const what = this.describe(operation);
     const why = describeFailure(failure);
-    if (this.#refused.get(what) === why) {
+    if (this.#refused.get(refusalOf(operation)) === why) {
       this.log.debug(`${this.#where(operation)}: the kernel refuses (${times} times): ${what}: ${why}`);
       return;
     }
     if (this.#refused.size >= REFUSALS_KNOWN) this.#refused.clear(); // some are told once more; memory is bounded
-    this.#refused.set(what, why);
+    this.#refused.set(refusalOf(operation), why);
     // An address whose detection of duplicates is not over yet is refused as preferred source: nothing to worry about.
     const tell = times === 1 && failure.code === "EINVAL" ? "info" : "warning";
     this.log[tell](`${this.#where(operation)}: the kernel refuses: ${what}: ${why}; trying again`);
@@ -109,3 +110,7 @@ const DONE = { add: "added", replace: "replaced", delete: "deleted" } as const;
 
 const tableOf = (operation: Operation): number =>
   operation.kind === "rule" ? ruleTable(operation.rule) : operation.table;
+
+/** What a refusal is remembered by. */
+const refusalOf = (operation: Operation): string =>
+  operation.kind === "rule" ? operation.rule : `${operation.table} ${operation.route}`;

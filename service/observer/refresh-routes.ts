@@ -31,7 +31,7 @@ export async function refreshRoutes(
     };
   });
   takeMissing(refresh, filter, listed, unsure);
-  for (const [table, routes] of listed) takeListed(refresh, filter.family, table, routes);
+  for (const [table, routes] of listed) takeListed(refresh, filter, table, routes, unsure);
   return consistent;
 }
 
@@ -51,8 +51,9 @@ function takeMissing(
       const after = now?.get(key) ?? [];
       const seen = before.filter(inScope);
       if (seen.length === after.length && seen.every((route, at) => route === after[at])) continue;
-      if (ifindex !== undefined && seen.some((route) => inlineLegs(route).length > 1)) {
-        unsure(family, table); // a leg by another link may have stayed where this listing cannot see it
+      const several = before.length > 1 || after.length > 1 || seen.some((route) => inlineLegs(route).length > 1);
+      if (ifindex !== undefined && several) {
+        unsure(family, table); // this listing sees neither their order nor legs by another link
         continue;
       }
       take({ kind: "route", table, key, lost: false }, refresh, () => {
@@ -63,7 +64,13 @@ function takeMissing(
 }
 
 /** What the view did not have yet, and lifetimes. */
-function takeListed(refresh: Refresh, family: Family, table: number, listed: RouteTable): void {
+function takeListed(
+  refresh: Refresh,
+  { family, ifindex }: RouteFilter,
+  table: number,
+  listed: RouteTable,
+  unsure: (family: Family, table: number) => void,
+): void {
   const { view } = refresh;
   if (view.table(family, table).size === 0 && refresh.heard.size === 0) {
     view.replaceTable(family, table, listed); // the first listing: no need to copy a million routes
@@ -74,6 +81,10 @@ function takeListed(refresh: Refresh, family: Family, table: number, listed: Rou
   for (const key of listed.keys()) {
     for (const route of listed.get(key)) {
       if (!known.includes(key, route)) {
+        if (ifindex !== undefined && known.has(key)) {
+          unsure(family, table); // its place among the others is not listed
+          continue;
+        }
         take({ kind: "route", table, key, lost: false }, refresh, () => known.append(key, route));
       } else if (moved(known.expiry(route), listed.expiry(route))) {
         take({ kind: "route", table, key, lost: false }, refresh, () => known.setExpiry(route, listed.expiry(route)));
@@ -156,8 +167,14 @@ export async function routesAgree(refresh: Refresh, family: Family): Promise<boo
   await listRoutes(refresh, { family }, () => {
     matching = 0;
     different = 0;
+    /** How many routes were listed of each key that has several: their order decides. */
+    const listed = new Map<string, number>();
     return (table, key, route) => {
-      if (view.table(family, table).includes(key, route)) matching++;
+      const known = view.table(family, table).get(key);
+      const id = `${table} ${key}`;
+      const at = known.length > 1 ? (listed.get(id) ?? 0) : 0;
+      if (known.length > 1) listed.set(id, at + 1);
+      if (known[at] === route) matching++;
       else different++;
     };
   });

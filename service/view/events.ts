@@ -133,8 +133,8 @@ function routeCame(view: View, heard: Heard, decoded: DecodedRoute, flags: numbe
  * (fib_table_insert in net/ipv4/fib_trie.c; IPv6 adds behind, and has sets of equal routes). Undefined: cannot be told.
  */
 function withRoute(before: readonly Route[], route: Route, flags: number): readonly Route[] | undefined {
-  if (before.includes(route)) return before;
   if (before.length === 0) return [route];
+  if (before.includes(route)) return isInPlace(before, route, flags) ? before : undefined;
   if (routeFamily(route) === k.AF_INET) {
     if (flags & k.NLM_F_REPLACE) {
       // A changed nexthop object is announced as a replacement of every route that uses it.
@@ -156,6 +156,16 @@ function withRoute(before: readonly Route[], route: Route, flags: number): reado
   const parts = before.filter(isPart);
   if (parts.some((part) => withLegs(part, routeProtocol(part), legs) !== route)) return undefined;
   return [...before.filter((other) => !isPart(other)), route];
+}
+
+/**
+ * Whether a route that is there already stands where its notification puts it. If not, a listing had the effect of later
+ * changes too, and what these did to the order cannot be told from here.
+ */
+function isInPlace(before: readonly Route[], route: Route, flags: number): boolean {
+  if (before.length === 1 || routeFamily(route) !== k.AF_INET) return true;
+  if (flags & k.NLM_F_REPLACE) return routeNexthopId(route) !== undefined;
+  return before[flags & k.NLM_F_APPEND ? before.length - 1 : 0] === route;
 }
 
 /** The routes with the one at `at` replaced, or removed. */

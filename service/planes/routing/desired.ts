@@ -33,7 +33,7 @@ const GUARDS: ReadonlyMap<RouteKey, Route> = new Map(
 );
 
 /** The keys of the last route of each family: unreachable, so that no packet of the uplink's leaves by another. */
-export const GUARD_KEYS: Iterable<RouteKey> = [...GUARDS.keys()];
+export const GUARD_KEYS: ReadonlySet<RouteKey> = new Set(GUARDS.keys());
 
 /** The route of this key that the uplink's table is to hold; undefined: none. */
 export function desiredRoute(uplink: Uplink, key: RouteKey, uplinks: Uplinks, view: View): DesiredRoute | undefined {

@@ -8,7 +8,7 @@ import { PAUSE, type Pause } from "../plane.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import { desiredRoute, desiredRules, GUARD_KEYS, isDesiredRule } from "./desired.ts";
 
-/** Lifetimes of a copy and of its original may differ by this many milliseconds, or by a quarter of what remains. */
+/** Lifetimes of a copy and of its original may differ by this many milliseconds: they are told and given in seconds. */
 const LIFETIME_SLACK_MS = 3000;
 
 /** Looking at so many takes a few milliseconds. */
@@ -75,22 +75,24 @@ export function* planTable(table: number, uplinks: Uplinks, view: View): Generat
     const main = view.table(family, TABLE_MAIN);
     for (const key of view.table(family, table).keys()) {
       if (++looked % KEYS_BETWEEN_PAUSES === 0) yield PAUSE;
-      // The keys of main were seen above, but for an uplink without a link.
-      if (uplink?.link === undefined || !main.has(key)) yield* planRoute(table, key, uplinks, view);
+      // The keys of main and the guards' were seen above, but for an uplink without a link.
+      if (uplink?.link === undefined || !(main.has(key) || GUARD_KEYS.has(key)))
+        yield* planRoute(table, key, uplinks, view);
     }
   }
 }
 
 function* wantedKeys(view: View): Generator<RouteKey> {
   for (const family of FAMILIES) yield* view.table(family, TABLE_MAIN).keys();
-  yield* GUARD_KEYS;
+  for (const key of GUARD_KEYS) if (!view.table(routeFamily(key), TABLE_MAIN).has(key)) yield key;
 }
 
 function* planRulesTo(table: number, uplink: Uplink | undefined, view: View): Generator<Operation> {
-  const wanted = uplink ? desiredRules(uplink, view) : new Set<Rule>();
-  for (const rule of wanted) yield* settle(rule, true, view);
+  // Each is decided on when its turn comes: addresses may come and go between two batches.
+  const isWanted = (rule: Rule) => uplink !== undefined && isDesiredRule(rule, uplink, view);
+  for (const rule of uplink ? desiredRules(uplink, view) : []) yield* settle(rule, isWanted(rule), view);
   for (const rule of [...view.rules.keys()]) {
-    if (ruleTable(rule) === table && !wanted.has(rule)) yield* settle(rule, false, view);
+    if (ruleTable(rule) === table && !isWanted(rule)) yield* settle(rule, false, view);
   }
 }
 
