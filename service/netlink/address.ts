@@ -1,5 +1,5 @@
 // Addresses on the wire (struct ifaddrmsg and IFA_* attributes, linux/if_addr.h).
-import { eachAttribute, latin1, u32 } from "./message.ts";
+import { eachAttribute, familyHeader, latin1, u32 } from "./message.ts";
 import type { Request } from "./requests.ts";
 import * as k from "./uapi.ts";
 
@@ -45,5 +45,5 @@ export function decodeAddress(b: Buffer, start: number, end: number): Address | 
 export const addressDump = (family: k.Family): Request => ({
   type: k.RTM_GETADDR,
   flags: 0,
-  payload: String.fromCharCode(family) + "\0".repeat(IFADDRMSG_SIZE - 1),
+  payload: familyHeader(family, IFADDRMSG_SIZE),
 });

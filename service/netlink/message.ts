@@ -75,3 +75,8 @@ export function requestMessage(type: number, flags: number, sequence: number, pa
   // The port is left to the kernel to fill in.
   return `${bytes32(length)}${bytes16(type)}${bytes16(flags)}${bytes32(sequence)}\0\0\0\0${payload}`;
 }
+
+/** The payload of a dump request for everything of one family, when its header is `size` bytes that begin with it. */
+export function familyHeader(family: number, size: number): string {
+  return String.fromCharCode(family) + "\0".repeat(size - 1);
+}

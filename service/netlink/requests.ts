@@ -225,8 +225,3 @@ function extendedText(b: Buffer, start: number, end: number): string | undefined
   });
   return text;
 }
-
-/** The payload of a dump request for everything of one family, when its header is `size` bytes that begin with it. */
-export function familyHeader(family: number, size: number): string {
-  return String.fromCharCode(family) + "\0".repeat(size - 1);
-}

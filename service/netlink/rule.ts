@@ -1,5 +1,5 @@
 // Policy rules on the wire (struct fib_rule_hdr and FRA_* attributes, linux/fib_rules.h) and in their canonical form.
-import { attribute, eachAttribute, latin1 } from "./message.ts";
+import { attribute, eachAttribute, familyHeader, latin1 } from "./message.ts";
 import type { Request } from "./requests.ts";
 import * as k from "./uapi.ts";
 
@@ -40,5 +40,5 @@ export const ruleRequest = (type: number, flags: number, rule: Rule): Request =>
 export const ruleDump = (family: k.Family): Request => ({
   type: k.RTM_GETRULE,
   flags: 0,
-  payload: String.fromCharCode(family) + "\0".repeat(k.FIB_RULE_HEADER - 1),
+  payload: familyHeader(family, k.FIB_RULE_HEADER),
 });
