@@ -7,7 +7,14 @@ export type ErrorCode =
   | "start" // cannot start here (permission, kernel, log file): exit 1
   | "kernel" // the kernel refused a request
   | "overrun" // messages of the kernel were lost
-  | "timeout"; // an answer did not come in time
+  | "timeout" // an answer did not come in time
+  | "invalid-interface" // no link can have this name, or it is not one that can be assigned
+  | "invalid-option" // an option of an assignment is unknown, of a wrong type or impossible
+  | "reserved-table" // the table is one that the kernel names itself
+  | "table-in-use" // the table is another assignment's, or holds routes that are not ours
+  | "not-assigned" // there is no assignment to release
+  | "too-many" // a bound is reached
+  | "storage"; // what was to be remembered could not be written; nothing was changed
 
 export interface ErrorDetails {
   readonly cause?: unknown;

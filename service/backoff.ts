@@ -48,8 +48,9 @@ export class Backoff {
     return (this.#entries.get(key)?.strikes ?? 0) > this.options.free;
   }
 
-  forget(key: string): void {
-    this.#entries.delete(key);
+  /** Whether there was something to forget. */
+  forget(key: string): boolean {
+    return this.#entries.delete(key);
   }
 
   keys(): Iterable<string> {

@@ -1,64 +1,78 @@
-// The running service: which links have which tables now, and what happens on a reload, a new link and a stop.
-import { type Allocations, type Assignment, resolveAssignments } from "./config/assignments.ts";
-import type { Config } from "./config/config.ts";
+// The running service: which links have which tables now, and what happens on a call, a reload, a new link and a stop.
+import { MultihomedError } from "../common/errors.ts";
+import { Assignments } from "./assignments.ts";
+import type { Assignment } from "./config/assignments.ts";
+import type { Config, Uplink } from "./config/config.ts";
 import { isGlob } from "./config/match.ts";
+import type { Layer, Memory } from "./config/memory.ts";
 import { executeWith } from "./execute.ts";
 import { Observer } from "./observer/index.ts";
 import { routing } from "./planes/routing/index.ts";
 import { Reconciler } from "./reconciler.ts";
 import { Report } from "./report.ts";
+import { Status } from "./status/index.ts";
 import type { Clock } from "./system/clock.ts";
 import type { Log } from "./system/log.ts";
 import type { Change } from "./view/change.ts";
-import { View } from "./view/view.ts";
+import type { OperationText } from "./view/operation-text.ts";
+import { isOurs } from "./view/route.ts";
+import { FAMILIES, View } from "./view/view.ts";
 
 const PLANES = [routing];
+
+/** How long a caller waits for its change to be in the kernel: less than clients wait for an answer (25 s). */
+const PATIENCE_MS = 15_000;
 
 export interface DaemonDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Tables that were allocated before. */
-  readonly allocated: Allocations;
-  saveAllocated(allocated: Allocations): void;
+  readonly memory: Memory;
 }
 
 export class Daemon {
+  readonly status: Status;
   readonly #deps: DaemonDeps;
   readonly #view = new View();
   readonly #observer: Observer;
   readonly #reconciler: Reconciler;
   readonly #report: Report;
-  #config: Config;
-  #allocated: Allocations;
-  #assignments: readonly Assignment[] = [];
+  readonly #assignments: Assignments;
+  /** What is in force. */
+  #current: readonly Assignment[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
   /** @throws MultihomedError "start" where the kernel cannot be talked to. */
   constructor(config: Config, deps: DaemonDeps) {
-    this.#config = config;
     this.#deps = deps;
-    this.#allocated = deps.allocated;
-    this.#report = new Report(this.#view, deps.log, () => this.#reconciler.uplinks);
+    this.#assignments = new Assignments(config, deps.memory);
+    this.status = new Status(this.#view, () => this.#reconciler, deps.clock);
+    this.#report = new Report(this.#view, deps.log, () => this.#reconciler.uplinks, this.status);
     this.#observer = new Observer(this.#view, deps.clock, deps.log, (change) => this.#changed(change));
     const execute = executeWith(this.#observer, deps.clock);
     this.#reconciler = new Reconciler(this.#view, PLANES, execute, deps.clock, this.#report);
+    for (const line of this.#assignments.overruled) deps.log.warning(line);
+    this.status.own("configuration", this.#assignments.overruled[0]);
+    this.status.own("state", deps.memory.troubles[0]);
   }
 
   /** Learns what the kernel has. Nothing is changed yet. */
   async observe(): Promise<void> {
     // Tables that are known by number need not be listed a second time.
-    await this.#observer.watchTables(this.#config.uplinks.flatMap(({ table }) => (table === "auto" ? [] : [table])));
+    const tables = this.#assignments.uplinks.flatMap(({ table }) => (table === "auto" ? [] : [table]));
+    await this.#observer.watchTables(tables);
     await this.#observer.start();
   }
 
-  /** What would be changed, one line each, in ip(8) syntax. */
-  *plan(): Generator<string> {
-    for (const operation of this.#reconciler.plan(this.#resolve())) yield this.#report.describe(operation);
+  /** What would be changed now, lazily: it may be a lot. */
+  *plan(): Generator<OperationText> {
+    for (const operation of this.#reconciler.plan(this.#resolve())) yield this.#report.inWords(operation);
   }
 
   /** Makes the kernel have what is wanted, and from now on keeps it so. */
   async begin(): Promise<void> {
-    await this.#assign(this.#resolve());
+    await this.#enforce(this.#resolve());
+    this.status.started();
   }
 
   /** Settles when all is done that can be done now; how many objects the kernel refuses. */
@@ -67,16 +81,56 @@ export class Daemon {
     return this.#reconciler.failing;
   }
 
-  /** Wants another configuration from now on. */
-  async configure(config: Config): Promise<void> {
-    this.#config = config;
-    await this.#assign(this.#resolve());
+  /** Wants what another configuration says. @throws MultihomedError "configuration"; then nothing is changed. */
+  configure(config: Config): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#assignments.configure(config);
+      await this.#enforce(this.#resolve());
+    });
+  }
+
+  /** Assigns over D-Bus. Settles when it is so in the kernel. @throws MultihomedError; then nothing is changed. */
+  assign(uplink: Uplink, layer: Layer): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#assignments.check(uplink, this.#current);
+      await this.#refuseOthersTable(uplink);
+      this.#assignments.assign(uplink, layer);
+      await this.#enforceNow();
+    });
+  }
+
+  /** Releases over D-Bus. Settles when it is so in the kernel. @throws MultihomedError; then nothing is changed. */
+  release(name: string, layer: Layer): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#assignments.release(name, layer);
+      await this.#enforceNow();
+    });
+  }
+
+  /**
+   * Compares everything with the kernel; how many operations that took.
+   * @throws MultihomedError "kernel" where the kernel refuses some of it.
+   */
+  reconcile(): Promise<number> {
+    return this.#inTurn(async () => {
+      const before = this.#report.operations;
+      await this.#patiently(this.#observer.refresh());
+      this.#reconciler.mark({ kind: "all" });
+      await this.#patiently(this.#reconciler.settled());
+      const [problem] = this.status
+        .problems()
+        .filter(({ code }) => code === "kernel-refused" || code === "table-shared");
+      if (this.#reconciler.failing > 0 && problem !== undefined) {
+        throw new MultihomedError("kernel", `${problem.interface}: ${problem.text}`, { retryable: true });
+      }
+      return this.#report.operations - before;
+    });
   }
 
   /** Removes all that is ours, unless it is to be kept for the next start, and lets go of the kernel. */
-  async stop(): Promise<void> {
+  async stop(keep = this.#assignments.config.onStop === "keep"): Promise<void> {
     this.#stopping = true;
-    if (this.#config.onStop === "remove") {
+    if (!keep) {
       this.#reconciler.assign([]);
       await this.#reconciler.settled();
     }
@@ -86,34 +140,72 @@ export class Daemon {
   /** Lets go of the kernel and leaves everything as it is. */
   async close(): Promise<void> {
     this.#stopping = true;
+    this.status.close();
     await this.#reconciler.stop();
     this.#observer.close();
   }
 
   #changed(change: Change): void {
     this.#reconciler.mark(change);
-    if (change.kind !== "link" || this.#stopping || !this.#config.uplinks.some((uplink) => isGlob(uplink.interface)))
-      return;
+    this.status.mark(change);
+    if (change.kind !== "link" || this.#stopping) return;
+    if (!this.#assignments.uplinks.some((uplink) => isGlob(uplink.interface))) return;
     const assignments = this.#resolve();
-    if (sameAssignments(assignments, this.#assignments)) return;
-    this.#assign(assignments).catch((error: unknown) => this.#report.broke(error));
+    if (sameAssignments(assignments, this.#current)) return;
+    this.#enforce(assignments).catch((error: unknown) => this.#report.broke(error));
   }
 
-  async #assign(assignments: readonly Assignment[]): Promise<void> {
-    this.#assignments = assignments;
+  /** Assigns what was just said, and waits until the kernel has it. */
+  async #enforceNow(): Promise<void> {
+    await this.#enforce(this.#resolve());
+    await this.#patiently(this.#reconciler.settled());
+  }
+
+  async #enforce(assignments: readonly Assignment[]): Promise<void> {
+    const before = this.#current;
+    this.#current = assignments;
     await this.#observer.watchTables(assignments.map(({ table }) => table));
-    if (this.#stopping || this.#assignments !== assignments) return;
+    if (this.#stopping || this.#current !== assignments) return;
     this.#reconciler.assign(assignments);
+    this.status.assigned([...before, ...assignments].map((each) => each.interface));
   }
 
   #resolve(): readonly Assignment[] {
     const names = [...this.#view.links.values()].map((link) => link.name);
-    const { balance, uplinks } = this.#config;
-    const inUse = (table: number) => this.#view.othersTables.has(table) || (balance.enabled && table === balance.table);
-    const { assignments, allocated } = resolveAssignments(uplinks, names, this.#allocated, inUse);
-    if (allocated !== this.#allocated) this.#deps.saveAllocated(allocated);
-    this.#allocated = allocated;
-    return assignments;
+    return this.#assignments.resolve(names, (table) => this.#view.othersTables.has(table));
+  }
+
+  /** Throws where the table that is asked for, and is not this uplink's yet, holds routes that are not ours. */
+  async #refuseOthersTable({ interface: name, table }: Uplink): Promise<void> {
+    if (table === "auto" || this.#current.some((other) => other.interface === name && other.table === table)) return;
+    // Of tables that nobody is assigned to, only our own routes are known.
+    await this.#observer.watchTables([...this.#current.map((other) => other.table), table]);
+    const foreign = FAMILIES.some((family) => {
+      const routes = this.#view.table(family, table);
+      return [...routes.keys()].some((key) => routes.get(key).some((route) => !isOurs(route)));
+    });
+    if (!foreign) return;
+    await this.#observer.watchTables(this.#current.map((other) => other.table));
+    throw new MultihomedError(
+      "table-in-use",
+      `table ${table} holds routes that are not ours: ip route show table ${table}`,
+    );
+  }
+
+  /** One change of what is wanted after the other. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(change);
+    this.#turn = result.catch(() => undefined); // whoever asked gets the error; the next has its turn
+    return result;
+  }
+
+  async #patiently(work: Promise<void>): Promise<void> {
+    let cancel: (() => void) | undefined;
+    const patience = new Promise<void>((resolve) => {
+      cancel = this.#deps.clock.after(PATIENCE_MS, resolve);
+    });
+    await Promise.race([work, patience]);
+    cancel?.();
   }
 }
 

@@ -2,15 +2,16 @@
 import * as fs from "node:fs";
 import { isatty } from "node:tty";
 import { MultihomedError } from "../common/errors.ts";
-import { loadAllocations, saveAllocations, stateDirectory } from "./config/allocations.ts";
 import { loadConfig } from "./config/load.ts";
-import { Daemon, type DaemonDeps } from "./daemon.ts";
+import { openMemory } from "./config/memory.ts";
+import { Daemon } from "./daemon.ts";
 import { helpText, type Options, parseOptions } from "./options.ts";
 import { requireNetAdmin } from "./system/capabilities.ts";
 import { systemClock } from "./system/clock.ts";
-import { type Log, openLog } from "./system/log.ts";
+import { openLog } from "./system/log.ts";
 import { preferUs } from "./system/priority.ts";
 import { Signals } from "./system/signals.ts";
+import { commandText } from "./view/operation-text.ts";
 
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
 
@@ -39,7 +40,9 @@ async function run(options: Options): Promise<number> {
   for (const warning of [...options.warnings, ...warnings]) log.warning(warning);
 
   if (!options.dryRun) preferUs(log);
-  const daemon = new Daemon(config, { clock: systemClock, log, ...allocations(log, options.dryRun) });
+  const served = options.bus !== "none";
+  const memory = openMemory({ env: process.env, decisions: served, readOnly: options.dryRun }, fs, log);
+  const daemon = new Daemon(config, { clock: systemClock, log, memory });
   await daemon.observe();
   if (options.dryRun) return await dryRun(daemon);
   await daemon.begin();
@@ -66,22 +69,8 @@ async function run(options: Options): Promise<number> {
   return 0;
 }
 
-/** Where allocated tables are remembered. A dry run remembers nothing. */
-function allocations(log: Log, dryRun: boolean): Pick<DaemonDeps, "allocated" | "saveAllocated"> {
-  const directory = stateDirectory(process.env);
-  const { allocated, warning } = loadAllocations(directory, fs);
-  if (warning !== undefined) log.warning(warning);
-  return {
-    allocated,
-    saveAllocated(now) {
-      const trouble = dryRun ? undefined : saveAllocations(directory, now, fs);
-      if (trouble !== undefined) log.warning(trouble);
-    },
-  };
-}
-
 async function dryRun(daemon: Daemon): Promise<number> {
-  for (const line of daemon.plan()) fs.writeSync(1, `${line}\n`);
+  for (const operation of daemon.plan()) fs.writeSync(1, `${commandText(operation)}\n`);
   await daemon.close();
   return 0;
 }

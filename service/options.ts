@@ -17,8 +17,8 @@ export interface Options {
   readonly logLevel: LogLevel | undefined;
   readonly logColor: boolean | undefined;
   readonly logFile: string | undefined;
-  /** D-Bus is not served in this version. */
-  readonly bus: "none";
+  /** "system", "session", "none" or a D-Bus address. */
+  readonly bus: string;
   readonly dryRun: boolean;
   readonly once: boolean;
   /** One line each, for the log. */

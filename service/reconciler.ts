@@ -66,6 +66,11 @@ export class Reconciler {
     return this.#failures.size;
   }
 
+  /** Whether there is work that does not wait for a back-off. */
+  get busy(): boolean {
+    return this.#running !== undefined || this.#scheduled;
+  }
+
   /** Wants these assignments from now on, whatever was wanted before. */
   assign(assignments: readonly Assignment[]): void {
     this.#assignments = assignments;
@@ -153,7 +158,7 @@ export class Reconciler {
       for (const operation of key.plan(this.#uplinks, this.view)) if (operation !== PAUSE) operations.push(operation);
       const [first] = operations;
       if (first === undefined) {
-        this.#failures.forget(id); // as wanted now
+        this.#mend(id);
         continue;
       }
       if (this.#losses.size > 0 && this.#losses.isDelayed(id)) this.report.contended(id, first);
@@ -212,13 +217,18 @@ export class Reconciler {
       const key = plane.keyOf(operation);
       const failure = refused.get(operation);
       if (failure === undefined) {
-        this.#failures.forget(key.id);
+        this.#mend(key.id);
         this.report.carriedOut([step]);
       } else {
         this.#waiting.set(key.id, { plane, key });
-        this.report.refused(operation, failure, this.#failures.strike(key.id, this.clock.now()));
+        this.report.refused(key.id, operation, failure, this.#failures.strike(key.id, this.clock.now()));
       }
     }
+  }
+
+  /** What has this key is as wanted now. */
+  #mend(id: string): void {
+    if (this.#failures.forget(id)) this.report.mended(id);
   }
 
   /** An address or a link may be what a refused operation was waiting for. */

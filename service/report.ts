@@ -1,16 +1,33 @@
 // What the loop tells people: each change to the kernel once, refusals when they begin, and who is being fought with.
 import { describeFailure, type Failure } from "./netlink/requests.ts";
 import type { Uplinks } from "./planes/uplinks.ts";
+import type { Applied } from "./status/index.ts";
+import type { Problem } from "./status/problems.ts";
 import type { Log } from "./system/log.ts";
 import type { Operation } from "./view/operation.ts";
+import { commandText, type OperationText, operationText } from "./view/operation-text.ts";
 import { ruleTable } from "./view/rule.ts";
-import { familyFlag, routeText, ruleText } from "./view/text.ts";
 import type { View } from "./view/view.ts";
 
 /** So many routes are told one by one, unless debugging; then their number is enough. */
 const ROUTES_TOLD = 16;
 /** So many refusals are remembered, so as to tell each once. */
 const REFUSALS_KNOWN = 10_000;
+
+/** Who wants to know as well, for status. */
+export interface Told {
+  carriedOut(operations: readonly Operation[], batch: () => readonly Applied[]): void;
+  /** What has this id, of a table of ours, is not as it should be. */
+  raise(id: string, table: number, problem: Problem): void;
+  clear(id: string): void;
+  /** The loop has come to rest. */
+  turned(): void;
+}
+
+const NOBODY: Told = { carriedOut() {}, raise() {}, clear() {}, turned() {} };
+
+/** So many operations of a batch are told one by one. */
+const APPLIED_TOLD = 64;
 
 export class Report {
   /** Keys that someone keeps deleting, and the table that they belong to. */
@@ -19,6 +36,7 @@ export class Report {
   readonly #refused = new Map<string, string>();
   readonly #names = new Map<number, string>();
   #routesTold = 0;
+  #operations = 0;
   /** Routes that were not told one by one, by what happened to them. */
   readonly #untold = new Map<string, number>();
 
@@ -26,10 +44,19 @@ export class Report {
     private readonly view: View,
     private readonly log: Log,
     private readonly uplinks: () => Uplinks,
+    private readonly told = NOBODY,
   ) {}
 
+  /** How many operations were carried out so far. */
+  get operations(): number {
+    return this.#operations;
+  }
+
   carriedOut(steps: readonly { readonly operation: Operation }[]): void {
-    for (const { operation } of steps) {
+    const operations = steps.map(({ operation }) => operation);
+    this.#operations += operations.length;
+    this.told.carriedOut(operations, () => this.#batch(operations));
+    for (const operation of operations) {
       if (this.#refused.size > 0) this.#refused.delete(refusalOf(operation));
       if (operation.kind === "route" && this.#routesTold++ >= ROUTES_TOLD && !this.log.enabled("debug")) {
         const what = `${this.#where(operation)}: ${DONE[operation.verb]}`;
@@ -46,11 +73,15 @@ export class Report {
     this.#untold.clear();
     this.#routesTold = 0;
     if (failing === 0) this.#refused.clear();
+    this.told.turned();
   }
 
-  refused(operation: Operation, failure: Failure, times: number): void {
+  /** The kernel refused an operation for the key `id`, for so many times now. */
+  refused(id: string, operation: Operation, failure: Failure, times: number): void {
     const what = this.describe(operation);
     const why = describeFailure(failure);
+    const code = operation.kind === "route" && failure.code === "EEXIST" ? "table-shared" : "kernel-refused";
+    this.told.raise(id, tableOf(operation), { code, text: `${what}: ${why}` });
     if (this.#refused.get(refusalOf(operation)) === why) {
       this.log.debug(`${this.#where(operation)}: the kernel refuses (${times} times): ${what}: ${why}`);
       return;
@@ -62,14 +93,19 @@ export class Report {
     this.log[tell](`${this.#where(operation)}: the kernel refuses: ${what}: ${why}; trying again`);
   }
 
+  /** The key `id`, of which something was refused, is as wanted now. */
+  mended(id: string): void {
+    this.told.clear(id);
+  }
+
   contended(key: string, operation: Operation): void {
     const table = tableOf(operation);
+    const text = `someone keeps deleting: ${this.describe(operation)}; repairing ever more slowly`;
+    this.told.raise(`contended ${key}`, table, { code: "contended", text });
     const known = [...this.#contended.values()].includes(table);
     this.#contended.set(key, table);
     if (known) return;
-    this.log.warning(
-      `${this.#where(operation)}: contended: someone keeps deleting: ${this.describe(operation)}; repairing ever more slowly`,
-    );
+    this.log.warning(`${this.#where(operation)}: contended: ${text}`);
   }
 
   /** These keys have been left in peace for a while. */
@@ -78,6 +114,7 @@ export class Report {
       const table = this.#contended.get(key);
       if (table === undefined) continue;
       this.#contended.delete(key);
+      this.told.clear(`contended ${key}`);
       if (![...this.#contended.values()].includes(table)) this.log.info(`${this.#name(table)}: left in peace again`);
     }
   }
@@ -88,12 +125,30 @@ export class Report {
 
   /** "ip -4 route add …", which a shell would understand. */
   describe(operation: Operation): string {
-    if (operation.kind === "rule") {
-      return `ip ${familyFlag(operation.rule)} rule ${operation.verb === "delete" ? "del" : "add"} ${ruleText(operation.rule)}`;
+    return commandText(this.inWords(operation));
+  }
+
+  inWords(operation: Operation): OperationText {
+    return operationText(operation, (ifindex) => {
+      return this.view.links.get(ifindex)?.name ?? (ifindex === 1 ? "lo" : `if${ifindex}`);
+    });
+  }
+
+  /** Operations in words; of many only the first, and how many more there are. */
+  #batch(operations: readonly Operation[]): Applied[] {
+    const batch = operations
+      .slice(0, APPLIED_TOLD)
+      .map((operation): Applied => ({ interface: this.#where(operation), ...this.inWords(operation) }));
+    const more = new Map<string, number>();
+    for (const operation of operations.slice(APPLIED_TOLD)) {
+      const what = `${operation.verb === "delete" ? "del" : operation.verb} ${this.#where(operation)}`;
+      more.set(what, (more.get(what) ?? 0) + 1);
     }
-    const verb = operation.verb === "delete" ? "del" : operation.verb;
-    const linkName = (ifindex: number) => this.view.links.get(ifindex)?.name ?? (ifindex === 1 ? "lo" : `if${ifindex}`);
-    return `ip ${familyFlag(operation.route)} route ${verb} ${routeText(operation.route, operation.table, linkName)}`;
+    for (const [what, count] of more) {
+      const [verb = "", ...name] = what.split(" ");
+      batch.push({ interface: name.join(" "), verb, object: `${count} more` });
+    }
+    return batch;
   }
 
   #where = (operation: Operation): string => this.#name(tableOf(operation));

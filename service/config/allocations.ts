@@ -1,7 +1,6 @@
 // The allocated tables on disk, so that a link has the same table again after a restart. Never a reason not to run:
 // what cannot be read or written is a warning.
-import type { fsyncSync, mkdirSync, renameSync, unlinkSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { reason } from "../../common/errno.ts";
 import { MultihomedError } from "../../common/errors.ts";
 import { invalidInterfaceName } from "../../common/interface-name.ts";
@@ -9,15 +8,7 @@ import { printable } from "../../common/printable.ts";
 import { isTableNumber } from "../../common/table-number.ts";
 import type { Allocations } from "./assignments.ts";
 import { type Files, readTextIfPresent } from "./file.ts";
-
-/** What is needed of node:fs to write. */
-export interface WritableFiles extends Files {
-  readonly fsyncSync: typeof fsyncSync;
-  readonly mkdirSync: typeof mkdirSync;
-  readonly renameSync: typeof renameSync;
-  readonly unlinkSync: typeof unlinkSync;
-  readonly writeSync: typeof writeSync;
-}
+import { replaceFile, type WritableFiles } from "./replace-file.ts";
 
 /** Where state is kept: systemd says so (StateDirectory=, systemd.exec(5)), and lists several with colons. */
 export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string {
@@ -38,19 +29,14 @@ export function loadAllocations(directory: string, files: Files): { allocated: A
 /** Replaces what was saved: all of it or, where the power fails meanwhile, none. The answer is a warning. */
 export function saveAllocations(directory: string, allocated: Allocations, files: WritableFiles): string | undefined {
   const file = join(directory, FILE_NAME);
-  const draft = `${file}.new`;
   try {
-    files.mkdirSync(directory, { recursive: true });
-    write(
-      draft,
+    replaceFile(
+      file,
       `${JSON.stringify({ version: VERSION, tables: Object.fromEntries(allocated) }, undefined, 2)}\n`,
       files,
     );
-    files.renameSync(draft, file);
-    sync(dirname(file), files);
     return undefined;
   } catch (error) {
-    discard(draft, files);
     return `${printable(file)}: ${reason(error)}; allocated tables may change after a restart`;
   }
 }
@@ -75,33 +61,4 @@ function parse(text: string): Map<string, number> {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function write(file: string, text: string, files: WritableFiles): void {
-  const descriptor = files.openSync(file, "w", 0o644);
-  try {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += files.writeSync(descriptor, bytes, at);
-    files.fsyncSync(descriptor);
-  } finally {
-    files.closeSync(descriptor);
-  }
-}
-
-/** A rename is on the disk once its directory is. */
-function sync(directory: string, files: WritableFiles): void {
-  const descriptor = files.openSync(directory, "r");
-  try {
-    files.fsyncSync(descriptor);
-  } finally {
-    files.closeSync(descriptor);
-  }
-}
-
-function discard(file: string, files: WritableFiles): void {
-  try {
-    files.unlinkSync(file);
-  } catch {
-    // It was not there, or the directory is what cannot be written: the warning says so already.
-  }
 }

@@ -21,15 +21,16 @@ export interface Resolved {
 /**
  * Exact names come first, also of links that do not exist yet; then each glob, in the order of the configuration, takes
  * the existing links that nothing before it took, in order of name. `inUse` says of a table whether it holds what is
- * not ours, or is taken otherwise (balance).
+ * not ours, or is taken otherwise (balance). No glob takes a link of `released`.
  */
 export function resolveAssignments(
   uplinks: readonly Uplink[],
   linkNames: Iterable<string>,
   allocated: Allocations,
   inUse: (table: number) => boolean,
+  released: Iterable<string> = [],
 ): Resolved {
-  const wanted = wantedUplinks(uplinks, linkNames);
+  const wanted = wantedUplinks(uplinks, linkNames, released);
   const numbered = wanted.flatMap(({ table }) => (table === "auto" ? [] : [table]));
   const tables = new AllocatedTables(allocated, new Set(numbered), inUse);
   const assignments = wanted.map((uplink): Assignment => {
@@ -49,10 +50,10 @@ export function allocationKey(uplink: Pick<Uplink, "interface" | "gateway">): st
 /** How many tables of links that are gone are kept for them: a glob over containers sees new names for ever. */
 const REMEMBERED_MAX = 256;
 
-function wantedUplinks(uplinks: readonly Uplink[], linkNames: Iterable<string>): Uplink[] {
+function wantedUplinks(uplinks: readonly Uplink[], linkNames: Iterable<string>, released: Iterable<string>): Uplink[] {
   const wanted = uplinks.filter((uplink) => !isGlob(uplink.interface));
   // "lo" must not fall under "*": a rule for a loopback address would take traffic to the host itself apart.
-  const taken = new Set(["lo", ...wanted.map((uplink) => uplink.interface)]);
+  const taken = new Set(["lo", ...released, ...wanted.map((uplink) => uplink.interface)]);
   const names = [...new Set(linkNames)].sort();
   for (const uplink of uplinks.filter((candidate) => isGlob(candidate.interface))) {
     const matches = globMatcher(uplink.interface);

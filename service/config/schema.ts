@@ -13,7 +13,8 @@ export type Located =
   | { readonly kind: "other"; readonly line: number };
 
 export interface Place {
-  readonly file: string;
+  /** Absent: a call's options, which stand on no line. */
+  readonly file?: string;
   /** Dotted; empty for the whole file. */
   readonly key: string;
 }
@@ -22,8 +23,9 @@ export interface Place {
 export type Shape<T> = (node: Located, place: Place) => T;
 
 export function refuse(line: number, place: Place, why: string): never {
+  const where = place.file === undefined ? "" : `${place.file}:${line}: `;
   const key = place.key === "" ? "" : `${place.key}: `;
-  throw new MultihomedError("configuration", printable(`${place.file}:${line}: ${key}${why}`));
+  throw new MultihomedError("configuration", printable(`${where}${key}${why}`));
 }
 
 export const flag: Shape<boolean> = (node, place) =>
@@ -79,7 +81,7 @@ export function table<F extends Fields>(fields: F): Shape<Read<F>> {
     if (node.kind !== "table") return refuse(node.line, place, "expected a table");
     const read: Record<string, unknown> = {};
     for (const [key, value] of node.value) {
-      const inner = { file: place.file, key: place.key === "" ? clipped(key) : `${place.key}.${clipped(key)}` };
+      const inner = { ...place, key: place.key === "" ? clipped(key) : `${place.key}.${clipped(key)}` };
       const shape = shapes.get(key);
       read[key] = shape
         ? shape(value, inner)

@@ -1,15 +1,13 @@
 // Our own configuration format: which keys a TOML file may have, and what they say.
-import { isIP, SocketAddress } from "node:net";
 import { invalidInterfaceName } from "../../common/interface-name.ts";
-import { PRIORITY_MAX } from "../../common/numbers.ts";
 import { printable } from "../../common/printable.ts";
-import { isTableNumber, TABLE_EXPECTED } from "../../common/table-number.ts";
 import { LOG_LEVELS, type Uplink } from "./config.ts";
-import { type Fragment, uplinkDefaults } from "./defaults.ts";
+import type { Fragment } from "./defaults.ts";
 import { isGlob } from "./match.ts";
 import { GLOB_TABLE, invalidInterface } from "./network.ts";
-import { flag, integer, type Located, listOf, oneOf, present, refuse, type Shape, table, text } from "./schema.ts";
+import { flag, type Located, listOf, oneOf, present, refuse, type Shape, table, text } from "./schema.ts";
 import { parseTomlTree } from "./toml-tree.ts";
+import { priority, tableNumber, tableOrAuto, uplinkOf, uplinkOptions } from "./uplink.ts";
 
 /** What the TOML text of `file` says. */
 export function parseToml(file: string, source: string): Fragment {
@@ -25,28 +23,22 @@ export function parseToml(file: string, source: string): Fragment {
   };
 }
 
-const priority = integer(1, PRIORITY_MAX);
-
-/** Shares are hops in a multipath route, which the kernel counts in one byte from 0 (rtnh_hops). */
-const weight = integer(1, 256);
-
-const tableNumber: Shape<number> = (node, place) =>
-  node.kind === "integer" && isTableNumber(node.value)
-    ? node.value
-    : refuse(node.line, place, `expected ${TABLE_EXPECTED}`);
-
-const tableOrAuto: Shape<number | "auto"> = (node, place) => {
-  if (node.kind === "string" && node.value === "auto") return "auto";
-  if (node.kind === "integer" && isTableNumber(node.value)) return node.value;
-  return refuse(node.line, place, `expected ${TABLE_EXPECTED}, or "auto"`);
+const uplink: Shape<Uplink> = (node, place) => {
+  const { interface: name, ...rest } = uplinkKeys(node, place);
+  if (name === undefined) {
+    return refuse(node.line, { ...place, key: `${place.key}.interface` }, "expected the name of a link or a pattern");
+  }
+  if (isGlob(name) && typeof rest.table === "number") {
+    refuse(lineOf(node, "table"), { ...place, key: `${place.key}.table` }, GLOB_TABLE);
+  }
+  return uplinkOf(name, rest, printable(`${place.file}:${node.line}`));
 };
 
-/** In the one form that inet_ntop(3) gives it, so that two spellings of an address are the same. */
-const address: Shape<string> = (node, place) => {
-  const family = node.kind === "string" && !node.value.includes("%") ? isIP(node.value) : 0;
-  if (node.kind !== "string" || family === 0) return refuse(node.line, place, "expected an IPv4 or IPv6 address");
-  return new SocketAddress({ address: node.value, family: family === 4 ? "ipv4" : "ipv6" }).address;
-};
+const uplinkKeys = table({
+  interface: text("the name of a link or a pattern", invalidInterface),
+  table: tableOrAuto,
+  ...uplinkOptions,
+});
 
 /** TOML has hexadecimal integers too; the text is what nftables and ip(8) print. */
 const mask: Shape<number> = (node, place) => {
@@ -54,36 +46,6 @@ const mask: Shape<number> = (node, place) => {
   const value = node.kind === "integer" ? node.value : written;
   if (value !== undefined && value >= 1 && value <= 0xffffffff) return value;
   return refuse(node.line, place, 'expected a mask of 32 bits that is not zero, such as "0x00ff0000"');
-};
-
-const endpointFlags: Shape<Uplink["mptcp"]> = (node, place) => {
-  const flags = listOf("a list of endpoint flags", oneOf("signal", "subflow", "backup", "fullmesh"))(node, place);
-  if (new Set(flags).size < flags.length) refuse(node.line, place, "expected each flag once");
-  return flags;
-};
-
-const uplinkKeys = table({
-  interface: text("the name of a link or a pattern", invalidInterface),
-  table: tableOrAuto,
-  priority,
-  guard: flag,
-  "unassigned-routes": oneOf("include", "exclude"),
-  strict: flag,
-  weight,
-  mptcp: endpointFlags,
-  gateway: address,
-});
-
-const uplink: Shape<Uplink> = (node, place) => {
-  const { interface: name, "unassigned-routes": unassignedRoutes, ...rest } = uplinkKeys(node, place);
-  if (name === undefined) {
-    return refuse(node.line, { ...place, key: `${place.key}.interface` }, "expected the name of a link or a pattern");
-  }
-  if (isGlob(name) && typeof rest.table === "number") {
-    refuse(lineOf(node, "table"), { ...place, key: `${place.key}.table` }, GLOB_TABLE);
-  }
-  const origin = printable(`${place.file}:${node.line}`);
-  return { ...uplinkDefaults, ...rest, ...present({ unassignedRoutes }), interface: name, origin };
 };
 
 const document = table({

@@ -13,18 +13,27 @@ export interface Link {
   readonly up: boolean;
   /** IFF_LOWER_UP: there is a carrier. */
   readonly carrier: boolean;
+  /** IF_OPER_* (RFC 2863, linux/if.h): 6 is up, 0 unknown, as many virtual links say always. */
+  readonly operstate: number;
 }
+
+/** Whether two are the same in everything that routes depend on. */
+export const sameLink = (one: Link, other: Link): boolean =>
+  one.name === other.name && one.up === other.up && one.carrier === other.carrier;
 
 /** Decodes the payload of RTM_NEWLINK or RTM_DELLINK; undefined for what is not about a link as such (a bridge's port). */
 export function decodeLink(b: Buffer, start: number, end: number): Link | undefined {
   if (end - start < IFINFOMSG_SIZE || b[start] !== k.AF_UNSPEC) return undefined;
   let name: string | undefined;
+  let operstate = 0;
   eachAttribute(b, start + IFINFOMSG_SIZE, end, (type, from, to) => {
     if (type === k.IFLA_IFNAME) name = b.toString("utf8", from, to).replace(/\0.*$/, "");
+    else if (type === k.IFLA_OPERSTATE) operstate = b[from] ?? 0;
   });
   if (name === undefined) return undefined;
   const flags = u32(b, start + 8);
-  return { index: u32(b, start + 4), name, up: (flags & k.IFF_UP) !== 0, carrier: (flags & k.IFF_LOWER_UP) !== 0 };
+  const [up, carrier] = [(flags & k.IFF_UP) !== 0, (flags & k.IFF_LOWER_UP) !== 0];
+  return { index: u32(b, start + 4), name, up, carrier, operstate };
 }
 
 export const linkDump = (): Request => ({

@@ -56,6 +56,7 @@ export const FAMILIES: readonly Family[] = [AF_INET, AF_INET6];
 export const IFF_UP = 0x1;
 export const IFF_LOWER_UP = 0x10000;
 export const IFLA_IFNAME = 3;
+export const IFLA_OPERSTATE = 16;
 export const IFLA_EXT_MASK = 29;
 /** Leave the traffic counters out of a link's answer. */
 export const RTEXT_FILTER_SKIP_STATS = 8;

@@ -84,6 +84,12 @@ export class Observer {
     await this.#working;
   }
 
+  /** Lists everything anew; settles when the view has it. */
+  async refresh(): Promise<void> {
+    this.#want(this.#everything);
+    await this.#working;
+  }
+
   /** Notes an operation of ours that is handed to the kernel in this very moment. */
   applied(operation: Operation): void {
     applyOperation(this.view, operation);

@@ -3,7 +3,7 @@
 import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
 import { type Address, addressDump, decodeAddress } from "../netlink/address.ts";
 import type { Kernel } from "../netlink/kernel.ts";
-import { decodeLink, type Link, linkDump } from "../netlink/link.ts";
+import { decodeLink, type Link, linkDump, sameLink } from "../netlink/link.ts";
 import { decodeNexthop, type Nexthop, nexthopDump } from "../netlink/nexthop.ts";
 import { decodeRule, ruleDump } from "../netlink/rule.ts";
 import { AF_INET, FAMILIES, type Family } from "../netlink/uapi.ts";
@@ -35,6 +35,7 @@ export function changeName(change: Change): string {
     case "address":
       return `address ${change.address.ifindex} ${addressKey(change.address)}`;
     case "link":
+    case "operstate":
       return `link ${change.index}`;
     case "nexthop":
       return `nexthop ${change.id}`;
@@ -56,7 +57,10 @@ export async function refreshLinks(refresh: Refresh): Promise<boolean> {
   });
   for (const [index, old] of [...view.links]) {
     const now = fresh.get(index);
-    if (now?.name === old.name && now.up === old.up && now.carrier === old.carrier) continue;
+    if (now && sameLink(now, old)) {
+      if (now.operstate !== old.operstate) take({ kind: "operstate", index }, refresh, () => view.setLink(now));
+      continue;
+    }
     take({ kind: "link", index, names: now ? [old.name, now.name] : [old.name], lossy: true }, refresh, () => {
       if (now) view.setLink(now);
       else view.deleteLink(index);

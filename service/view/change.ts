@@ -21,6 +21,8 @@ export type Change =
       /** It left, lost its name or its carrier, or went down: routes by it may have gone without a word. */
       readonly lossy: boolean;
     }
+  /** A link is the same but for what it says of itself: nothing that routes depend on. */
+  | { readonly kind: "operstate"; readonly index: number }
   | { readonly kind: "nexthop"; readonly id: number }
   /** Everything: after the first listing, and when the configuration changed. */
   | { readonly kind: "all" };

@@ -3,7 +3,7 @@
 
 import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
 import { decodeAddress } from "../netlink/address.ts";
-import { decodeLink } from "../netlink/link.ts";
+import { decodeLink, sameLink } from "../netlink/link.ts";
 import { decodeNexthop } from "../netlink/nexthop.ts";
 import { type DecodedRoute, decodeRoute } from "../netlink/route.ts";
 import { decodeRule } from "../netlink/rule.ts";
@@ -75,7 +75,12 @@ export function applyEvent(
       if (link === undefined) return;
       const old = view.links.get(link.index);
       if (type === k.RTM_NEWLINK) {
-        if (old && old.name === link.name && old.up === link.up && old.carrier === link.carrier) return;
+        if (old && sameLink(old, link)) {
+          if (old.operstate === link.operstate) return;
+          view.setLink(link);
+          heard.changed({ kind: "operstate", index: link.index });
+          return;
+        }
         view.setLink(link);
       } else {
         view.deleteLink(link.index);

@@ -85,6 +85,12 @@ export function inlineLegs(route: Route): Leg[] {
   return [{ ifindex, onlink: (route.charCodeAt(8) & k.RTNH_F_ONLINK) !== 0, dead: false, hops: 0, attributes }];
 }
 
+/** The router that a leg leads to (RTA_GATEWAY, or RTA_VIA for one of the other family), as latin1 bytes. */
+export function legGateway({ attributes }: Leg): string | undefined {
+  const canonical = "\0".repeat(k.RTMSG_SIZE) + attributes;
+  return canonicalAttribute(canonical, k.RTA_GATEWAY) ?? canonicalAttribute(canonical, k.RTA_VIA)?.slice(2);
+}
+
 /** Calls `handle` with the type and the whole bytes of each attribute, in order. */
 function eachPart(route: Route, handle: (type: number, bytes: string) => void): void {
   for (let at = k.RTMSG_SIZE; at + 4 <= route.length; ) {

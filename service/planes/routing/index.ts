@@ -40,6 +40,8 @@ export const routing: Plane = {
           }
         }
         return;
+      case "operstate":
+        return;
       case "nexthop":
         for (const family of FAMILIES) {
           const main = view.table(family, TABLE_MAIN);

@@ -39,11 +39,11 @@ test("what was refused, and worked, is told when it is refused again, also while
   const log = new RecordingLog();
   const report = new Report(view, log, () => joinUplinks([], view));
   const why = { code: "ENETUNREACH", text: undefined };
-  report.refused(OTHER, why, 1);
-  report.refused(ROUTE, why, 1);
+  report.refused("key", OTHER, why, 1);
+  report.refused("key", ROUTE, why, 1);
   report.carriedOut([{ operation: ROUTE }]);
   report.converged(1);
   log.take();
-  report.refused(ROUTE, why, 1);
+  report.refused("key", ROUTE, why, 1);
   assert.equal(log.take().length, 1);
 });

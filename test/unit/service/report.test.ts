@@ -107,9 +107,9 @@ test("when debugging, every route is told", () => {
 test("a refusal is told when it begins and when its reason changes; between, only when debugging", () => {
   const { report: tells, log } = report("debug");
   const text = "eth0: the kernel refuses: ip -4 route add default via 192.0.2.1 dev eth0 table 1000 proto 77";
-  tells.refused(ROUTE, ENETUNREACH, 1);
-  tells.refused(ROUTE, ENETUNREACH, 2);
-  tells.refused(ROUTE, EINVAL, 3);
+  tells.refused("key", ROUTE, ENETUNREACH, 1);
+  tells.refused("key", ROUTE, ENETUNREACH, 2);
+  tells.refused("key", ROUTE, EINVAL, 3);
   const [begins, again, changed] = log.take();
   assert.equal(begins, `warning: ${text}: ENETUNREACH; trying again`);
   assert.match(again ?? "", /^debug: eth0: the kernel refuses \(2 times\): .*: ENETUNREACH$/);
@@ -118,16 +118,16 @@ test("a refusal is told when it begins and when its reason changes; between, onl
 
 test("a preferred source that is not ready is no reason to worry, at first", () => {
   const { report: tells, log } = report();
-  tells.refused(ROUTE, EINVAL, 1);
+  tells.refused("key", ROUTE, EINVAL, 1);
   assert.match(log.take()[0] ?? "", /^info: /);
 });
 
 test("what was refused, and worked, is told when it is refused again", () => {
   const { report: tells, log } = report();
-  tells.refused(ROUTE, ENETUNREACH, 1);
+  tells.refused("key", ROUTE, ENETUNREACH, 1);
   tells.converged(0);
   log.take();
-  tells.refused(ROUTE, ENETUNREACH, 1);
+  tells.refused("key", ROUTE, ENETUNREACH, 1);
   assert.equal(log.take().length, 1);
 });
 

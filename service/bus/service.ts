@@ -1,0 +1,30 @@
+// What the bus needs of the service behind it, and what the service is told of a caller.
+import type { Uplink } from "../config/config.ts";
+import type { Layer } from "../config/memory.ts";
+import type { Pause } from "../planes/plane.ts";
+import type { Status } from "../status/index.ts";
+import type { Traffic } from "../system/traffic.ts";
+import type { OperationText } from "../view/operation-text.ts";
+
+export interface Service {
+  readonly version: string;
+  readonly status: Status;
+  /** Each throws a MultihomedError whose message is for the caller; then nothing is changed. */
+  assign(uplink: Uplink, layer: Layer): Promise<void>;
+  release(name: string, layer: Layer): Promise<void>;
+  reconcile(): Promise<number>;
+  reload(): Promise<void>;
+  /** Lazily; at a pause others may have their turn. */
+  plan(): Iterable<OperationText | Pause>;
+  /** What links have carried so far, by name. */
+  traffic(): ReadonlyMap<string, Traffic>;
+  readonly log: LogSettings;
+}
+
+export interface LogSettings {
+  /** A level of syslog(3): emerg, alert, crit, err, warning, notice, info or debug. */
+  readonly level: string;
+  /** journal, console or file. */
+  readonly target: string;
+  setLevel(level: string): void;
+}

@@ -1,0 +1,248 @@
+// What people and programs may know: how each link stands, what troubles there are, what was done. Says which of it
+// changed, once for all that changes at the same time.
+import { TABLE_MAIN } from "../../common/numbers.ts";
+import type { Uplinks } from "../planes/uplinks.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Change } from "../view/change.ts";
+import type { Operation } from "../view/operation.ts";
+import type { OperationText } from "../view/operation-text.ts";
+import { ruleTable } from "../view/rule.ts";
+import type { View } from "../view/view.ts";
+import { gatewaysOf, isDefaultKey } from "./gateways.ts";
+import { type LinkStatus, linkProblems, linkStatus } from "./link-status.ts";
+import { type Problem, Problems } from "./problems.ts";
+
+export type ServiceState = "starting" | "converged" | "reconciling" | "degraded";
+
+/** A trouble of one interface, or of the service itself (interface ""). */
+export interface ServiceProblem {
+  readonly interface: string;
+  readonly code: Problem["code"] | "configuration" | "state";
+  readonly text: string;
+}
+
+/** What the loop knows of itself. */
+export interface LoopState {
+  readonly uplinks: Uplinks;
+  readonly busy: boolean;
+  /** How many keys the kernel refuses. */
+  readonly failing: number;
+}
+
+/** An operation that was carried out, as ip(8) would have been told; or how many more of a kind there were. */
+export interface Applied extends OperationText {
+  readonly interface: string;
+}
+
+export interface StatusListener {
+  /** Something of these links or of the service may be different from what it was. */
+  changed(links: ReadonlySet<string>): void;
+  /** A batch changed the kernel. */
+  applied(batch: readonly Applied[]): void;
+}
+
+/** Changes within so many milliseconds are told together. */
+const TOGETHER_MS = 20;
+/** So many problems are told of the service as a whole. */
+const PROBLEMS_TOLD = 256;
+
+export class Status {
+  readonly #problems = new Problems();
+  readonly #own = new Map<ServiceProblem["code"], string>();
+  readonly #dirty = new Set<string>();
+  #gateways: ReadonlyMap<number, readonly string[]> | undefined;
+  #rules: ReadonlyMap<number, number> | undefined;
+  readonly #listeners: StatusListener[] = [];
+  #cancel: (() => void) | undefined;
+  /** Set when the first view is complete and what is wanted is known. */
+  #started = false;
+
+  constructor(
+    private readonly view: View,
+    private readonly loop: () => LoopState,
+    private readonly clock: Clock,
+  ) {}
+
+  /** From now on, tells `listener`. Before, nothing is noted: without a bus nobody asks. */
+  listen(listener: StatusListener): void {
+    this.#listeners.push(listener);
+    this.#gateways = undefined;
+    this.#rules = undefined;
+  }
+
+  started(): void {
+    this.#started = true;
+    this.#touchAll();
+  }
+
+  get state(): ServiceState {
+    if (!this.#started) return "starting";
+    const { busy, failing } = this.loop();
+    if (busy) return "reconciling";
+    return failing > 0 || this.problems().length > 0 ? "degraded" : "converged";
+  }
+
+  *links(): Generator<LinkStatus> {
+    for (const name of this.#names()) {
+      const status = this.link(name);
+      if (status !== undefined) yield status;
+    }
+  }
+
+  /** Undefined where there is no such link and none is assigned. */
+  link(name: string): LinkStatus | undefined {
+    this.#gateways ??= gatewaysOf(this.view);
+    this.#rules ??= countRules(this.view);
+    return linkStatus(name, {
+      view: this.view,
+      uplinks: this.loop().uplinks,
+      problems: (table) => this.#problems.of(table),
+      gateways: this.#gateways,
+      rules: this.#rules,
+    });
+  }
+
+  problems(): readonly ServiceProblem[] {
+    const problems: ServiceProblem[] = [...this.#own].map(([code, text]) => ({ interface: "", code, text }));
+    for (const uplink of this.loop().uplinks.all) {
+      for (const problem of linkProblems(uplink, this.#problems.of(uplink.table))) {
+        problems.push({ interface: uplink.interface, ...problem });
+      }
+    }
+    if (problems.length <= PROBLEMS_TOLD) return problems;
+    const more = { interface: "", code: "kernel-refused", text: `${problems.length - PROBLEMS_TOLD} more` } as const;
+    return [...problems.slice(0, PROBLEMS_TOLD), more];
+  }
+
+  /** Something may have changed in the kernel. */
+  mark(change: Change): void {
+    if (this.#listeners.length === 0) return;
+    switch (change.kind) {
+      case "route":
+        if (change.table === TABLE_MAIN && isDefaultKey(change.key)) this.#forgetGateways();
+        this.#touchTable(change.table);
+        return;
+      case "rule":
+        this.#rules = undefined;
+        this.#touchTable(ruleTable(change.rule));
+        return;
+      case "address":
+        this.#touchIndex(change.address.ifindex);
+        return;
+      case "operstate":
+        this.#touchIndex(change.index);
+        return;
+      case "link":
+        for (const name of change.names) this.#dirty.add(name);
+        this.#forgetGateways();
+        return;
+      case "nexthop":
+        this.#forgetGateways();
+        return;
+      case "all":
+        this.#touchAll();
+        return;
+    }
+  }
+
+  /** Other assignments are in force; some of these names may be assigned no longer. */
+  assigned(names: Iterable<string>): void {
+    for (const name of names) this.#dirty.add(name);
+    this.#touchAll();
+  }
+
+  /** Operations of ours were carried out. `batch` has them in words. */
+  carriedOut(operations: readonly Operation[], batch: () => readonly Applied[]): void {
+    if (this.#listeners.length === 0) return;
+    const told = batch();
+    for (const listener of this.#listeners) listener.applied(told);
+    for (const operation of operations) {
+      if (operation.kind === "rule") this.#rules = undefined;
+      this.#touchTable(operation.kind === "rule" ? ruleTable(operation.rule) : operation.table);
+    }
+  }
+
+  /** The loop began or came to rest. */
+  turned(): void {
+    this.#later();
+  }
+
+  /** `id`, of an uplink's table, has a problem from now on. */
+  raise(id: string, table: number, problem: Problem): void {
+    if (this.#problems.raise(id, table, problem)) this.#touchTable(table);
+  }
+
+  clear(id: string): void {
+    const table = this.#problems.clear(id);
+    if (table !== undefined) this.#touchTable(table);
+  }
+
+  /** The service itself has a trouble, or has it no longer (undefined). */
+  own(code: "configuration" | "state", text: string | undefined): void {
+    if (this.#own.get(code) === text) return;
+    if (text === undefined) this.#own.delete(code);
+    else this.#own.set(code, text);
+    this.#later();
+  }
+
+  /** Tells now what would be told in a moment. */
+  flush(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const dirty = new Set(this.#dirty);
+    this.#dirty.clear();
+    for (const listener of this.#listeners) listener.changed(dirty);
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#listeners.length = 0;
+  }
+
+  #names(): Set<string> {
+    const names = new Set<string>();
+    for (const link of this.view.links.values()) names.add(link.name);
+    for (const uplink of this.loop().uplinks.all) names.add(uplink.interface);
+    return names;
+  }
+
+  #touchTable(table: number): void {
+    const name = this.loop().uplinks.byTable.get(table)?.interface;
+    if (name !== undefined) this.#touch(name);
+  }
+
+  #touchIndex(ifindex: number): void {
+    const name = this.view.links.get(ifindex)?.name;
+    if (name !== undefined) this.#touch(name);
+  }
+
+  #forgetGateways(): void {
+    this.#gateways = undefined;
+    for (const name of this.#names()) this.#dirty.add(name);
+    this.#later();
+  }
+
+  #touchAll(): void {
+    this.#rules = undefined;
+    this.#forgetGateways();
+  }
+
+  #touch(name: string): void {
+    this.#dirty.add(name);
+    this.#later();
+  }
+
+  #later(): void {
+    if (this.#listeners.length === 0) return;
+    this.#cancel ??= this.clock.after(TOGETHER_MS, () => this.flush());
+  }
+}
+
+function countRules(view: View): Map<number, number> {
+  const rules = new Map<number, number>();
+  for (const [rule, count] of view.rules) {
+    const table = ruleTable(rule);
+    rules.set(table, (rules.get(table) ?? 0) + count);
+  }
+  return rules;
+}
