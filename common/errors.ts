@@ -8,12 +8,18 @@ export type ErrorCode =
   | "kernel" // the kernel refused a request
   | "overrun" // messages of the kernel were lost
   | "timeout" // an answer did not come in time
+  | "bus" // the message bus cannot be reached or was lost: exit 1
   | "invalid-interface" // no link can have this name, or it is not one that can be assigned
   | "invalid-option" // an option of an assignment is unknown, of a wrong type or impossible
   | "reserved-table" // the table is one that the kernel names itself
   | "table-in-use" // the table is another assignment's, or holds routes that are not ours
   | "not-assigned" // there is no assignment to release
   | "too-many" // a bound is reached
+  | "stopping" // the service is about to end
+  | "not-reachable" // nobody answers on the bus, and nobody could be started
+  | "not-authorised" // the caller may not do this
+  | "refused" // the service says no, for a reason that has no code here
+  | "unexpected-answer" // the service said what this program does not understand
   | "storage"; // what was to be remembered could not be written; nothing was changed
 
 export interface ErrorDetails {
