@@ -20,6 +20,8 @@ export interface DaemonOptions {
   /** The name of that file: what does not end in .toml is read as DynMHS's. */
   readonly configName?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it serves D-Bus; by default nowhere. */
+  readonly bus?: string;
 }
 
 export interface Exit {
@@ -54,7 +56,7 @@ export interface Daemon {
 
 export function startDaemon(host: Host, args: readonly string[], options: DaemonOptions): Daemon {
   const configFile = host.lab.file(options.configName ?? "multihomed.toml", options.config ?? "");
-  const run = start(host, ["--bus", "none", "-C", configFile, ...args], options.env);
+  const run = start(host, ["--bus", options.bus ?? "none", "-C", configFile, ...args], options.env);
   const daemon: Daemon = {
     pid: run.child.pid ?? -1,
     exited: run.exited,

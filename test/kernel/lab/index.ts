@@ -1,5 +1,5 @@
 // What a kernel test imports.
-export type { Daemon, Exit, Outcome } from "./daemon.ts";
+export type { Daemon, DaemonOptions, Exit, Outcome } from "./daemon.ts";
 export { eventually, within } from "./eventually.ts";
 export { BOTH, GUARD, hasRoutes, hasRules, uplinkRoutes } from "./expect.ts";
 export { type Family, Host } from "./host.ts";
