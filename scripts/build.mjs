@@ -1,13 +1,19 @@
 // Builds dist/multihomed: one executable CommonJS file for Node >= 18.19, with the native add-ons in dist/native.
+// --out DIRECTORY and --version VERSION build another tree of another version (packaging/).
 // Every file is written beside its place and renamed, so that a daemon which runs from dist/ is not disturbed.
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, "dist");
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { version: ours } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const {
+  values: { out: dist, version },
+} = parseArgs({
+  options: { out: { type: "string", default: join(root, "dist") }, version: { type: "string", default: ours } },
+});
 
 /** Programs to build: their name in dist/ and where their source begins. */
 const PROGRAMS = [["multihomed", "service/main.ts"]];
@@ -35,11 +41,19 @@ const nativeAddons = {
   },
 };
 
+/** Folders of the npm packages that are in what is built: their licences go with it. */
+const bundled = new Set(ADDONS.map(([, source]) => packageOf(source)));
+
+function packageOf(file) {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+}
+
 async function bundle(entry) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     bundle: true,
+    metafile: true,
     write: false,
     platform: "node",
     target: "node18.19",
@@ -51,6 +65,12 @@ async function bundle(entry) {
     legalComments: "inline",
     logLevel: "warning",
   });
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = packageOf(file);
+      if (folder !== undefined && bytesInOutput > 0) bundled.add(folder);
+    }
+  }
   return outputFiles[0].contents;
 }
 
@@ -73,3 +93,4 @@ function install(file, contents, mode) {
 install("package.json", Buffer.from('{ "type": "commonjs" }\n'), 0o644);
 for (const [name, source] of ADDONS) install(join("native", name), readFileSync(join(root, source)), 0o644);
 for (const [name, entry] of PROGRAMS) install(name, Buffer.from(await bundle(entry)), 0o755);
+install("bundled.json", Buffer.from(`${JSON.stringify([...bundled].sort(), undefined, 2)}\n`), 0o644);
