@@ -1,0 +1,110 @@
+// What a client knows of the service, as plain values that survive JSON and a message between processes.
+
+/** A word of a set that a newer service may have more of. */
+type Word<Known extends string> = Known | (string & Record<never, never>);
+
+export type ServiceState = Word<"starting" | "converged" | "reconciling" | "degraded">;
+
+export type LinkState = Word<"unassigned" | "absent" | "down" | "no-carrier" | "no-address" | "active" | "degraded">;
+
+export type ProblemCode = Word<
+  "kernel-refused" | "contended" | "table-shared" | "behind-main" | "configuration" | "state"
+>;
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** One line for people, of the service's making. */
+  readonly text: string;
+}
+
+/** A problem and the interface that has it; "": the service itself. */
+export interface ServiceProblem extends Problem {
+  readonly interface: string;
+}
+
+export interface Service {
+  readonly version: string;
+  readonly state: ServiceState;
+  readonly problems: readonly ServiceProblem[];
+}
+
+/** What a link is assigned with, beside its table. Absent: the service's default. */
+export interface UplinkOptions {
+  readonly priority?: number;
+  readonly weight?: number;
+  readonly strict?: boolean;
+  readonly guard?: boolean;
+  readonly unassignedRoutes?: Word<"include" | "exclude">;
+  readonly mptcp?: readonly string[];
+  readonly gateway?: string;
+}
+
+/** How long what is said holds. */
+export interface Persistence {
+  /** false: until the next boot. */
+  readonly persist?: boolean;
+}
+
+export type AssignOptions = UplinkOptions & Persistence;
+
+/** A network interface that exists or is assigned. */
+export interface Link {
+  readonly name: string;
+  /** 0: absent. */
+  readonly index: number;
+  readonly assigned: boolean;
+  /** 0 where it is not assigned, as its priority. */
+  readonly table: number;
+  readonly priority: number;
+  readonly state: LinkState;
+  readonly problems: readonly Problem[];
+  /** In the words of ip(8). */
+  readonly operationalState: string;
+  readonly carrier: boolean;
+  /** "10.1.0.2/24". */
+  readonly addresses: readonly string[];
+  readonly gateways: readonly string[];
+  /** How many of the service's making are in the kernel. */
+  readonly routes: number;
+  readonly rules: number;
+  readonly options: UplinkOptions;
+}
+
+/** Bytes since the link exists. Exact up to 2^53. */
+export interface Traffic {
+  readonly rxBytes: number;
+  readonly txBytes: number;
+}
+
+/** In the syntax of ip(8). The object may also be the number of those that are not told one by one: "12 more". */
+export interface Operation {
+  readonly verb: string;
+  /** "-4 route default via …". */
+  readonly object: string;
+}
+
+export interface AppliedOperation extends Operation {
+  readonly interface: string;
+}
+
+/** What one batch changed in the kernel. */
+export interface AppliedBatch {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly operations: readonly AppliedOperation[];
+}
+
+/** "challenge": after a password. */
+export type Permission = "yes" | "no" | "challenge";
+
+/** What the caller may do. */
+export interface Permissions {
+  /** Assign and release. */
+  readonly assign: Permission;
+  /** What reaches beyond one uplink: reload, reconcile, log level, some options. */
+  readonly configure: Permission;
+}
+
+/** In the words of syslog(3). */
+export const LOG_LEVELS = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];

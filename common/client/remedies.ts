@@ -1,0 +1,20 @@
+// What to do about a problem, by its code, for whoever shows problems to people.
+import { invalidInterfaceName } from "../interface-name.ts";
+import type { ServiceProblem } from "./domain.ts";
+
+/** One line that begins with a verb; undefined for a problem that this program does not know. */
+export function remedy({ code, interface: name }: ServiceProblem): string | undefined {
+  // Where it is not a link's name (a route's table whose link is gone), the command is told in general.
+  const link = invalidInterfaceName(name) === undefined ? name : "INTERFACE";
+  const remedies: Readonly<Record<string, string>> = {
+    "kernel-refused": "see the kernel's reason at the end of the line; the service keeps trying",
+    contended:
+      "find the program that deletes it, with: ip monitor route rule; for systemd-networkd set " +
+      "ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no in networkd.conf(5)",
+    "table-shared": `use a table that nobody else writes to, for example: multihomectl assign ${link} auto`,
+    "behind-main": `give it a priority below 32766, for example: multihomectl assign ${link} auto`,
+    configuration: "correct the configuration file, then: multihomectl reload; see multihomed.toml(5)",
+    state: "see what was put aside, with: journalctl -u multihomed; then assign it again",
+  };
+  return Object.hasOwn(remedies, code) ? remedies[code] : undefined;
+}

@@ -1,0 +1,65 @@
+// The values of words and options. What the service judges better (ranges, addresses) is left to it.
+
+import type { AssignOptions } from "../common/client/domain.ts";
+import { LOG_LEVELS, type LogLevel } from "../common/client/domain.ts";
+import { MultihomedError } from "../common/errors.ts";
+import { invalidInterfaceName } from "../common/interface-name.ts";
+import { quoted } from "../common/printable.ts";
+import { isTableNumber, TABLE_EXPECTED } from "../common/table-number.ts";
+import type { Context } from "./context.ts";
+
+/** Throws MultihomedError "usage", as all here. */
+export function interfaceName(text: string): string {
+  const fault = invalidInterfaceName(text);
+  if (fault !== undefined) refuse(`${quoted(text)}: expected the name of an interface, but it ${fault}`);
+  return text;
+}
+
+export function table(text = "auto"): number | "auto" {
+  if (text === "auto") return "auto";
+  const number = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return isTableNumber(number) ? number : refuse(`${quoted(text)}: expected ${TABLE_EXPECTED}, or auto`);
+}
+
+export function assignOptions(options: Context["options"]): AssignOptions {
+  const gateway = options.get("gateway");
+  const priority = number("priority", options);
+  const weight = number("weight", options);
+  const unassignedRoutes = options.get("unassigned-routes");
+  const mptcp = options.get("mptcp")?.split(",");
+  return {
+    ...(priority !== undefined && { priority }),
+    ...(weight !== undefined && { weight }),
+    ...(options.has("strict") && { strict: true }),
+    ...(options.has("no-guard") && { guard: false }),
+    ...(unassignedRoutes !== undefined && { unassignedRoutes }),
+    ...(mptcp !== undefined && { mptcp }),
+    ...(gateway !== undefined && { gateway }),
+    ...persistence(options),
+  };
+}
+
+export const persistence = (options: Context["options"]): { persist?: false } =>
+  options.has("temporary") ? { persist: false } : {};
+
+/** A level of syslog(3), or the word that the configuration has for one. */
+export function logLevel(text: string): LogLevel {
+  const word = Object.hasOwn(OUR_LEVELS, text) ? OUR_LEVELS[text] : text;
+  return (
+    LOG_LEVELS.find((level) => level === word) ?? refuse(`${quoted(text)}: expected one of ${LOG_LEVELS.join(", ")}`)
+  );
+}
+
+const OUR_LEVELS: Readonly<Record<string, LogLevel>> = { error: "err", fatal: "crit" };
+const UNSIGNED_MAX = 0xffffffff;
+
+function number(name: "priority" | "weight", options: Context["options"]): number | undefined {
+  const text = options.get(name);
+  if (text === undefined) return undefined;
+  const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value <= UNSIGNED_MAX ? value : refuse(`--${name}: ${quoted(text)}: expected a whole number`);
+}
+
+function refuse(why: string): never {
+  throw new MultihomedError("usage", why);
+}
