@@ -16,7 +16,10 @@ const {
 });
 
 /** Programs to build: their name in dist/ and where their source begins. */
-const PROGRAMS = [["multihomed", "service/main.ts"]];
+const PROGRAMS = [
+  ["multihomed", "service/main.ts"],
+  ["multihomectl", "ctl/main.ts"],
+];
 
 /** Native add-ons of this machine's processor: their name in dist/native and where npm put them. */
 const ADDONS = [
