@@ -65,6 +65,8 @@ async function bundle(entry) {
     define: { "process.env.MULTIHOMED_VERSION": JSON.stringify(version) },
     banner: { js: "#!/usr/bin/env -S node --max-semi-space-size=4" },
     plugins: [nativeAddons],
+    // dbus-next asks for these in cases that we never come to: passing descriptors, finding a bus through X11.
+    external: ["usocket", "x11"],
     legalComments: "inline",
     logLevel: "warning",
   });

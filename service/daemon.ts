@@ -7,6 +7,7 @@ import { isGlob } from "./config/match.ts";
 import type { Layer, Memory } from "./config/memory.ts";
 import { executeWith } from "./execute.ts";
 import { Observer } from "./observer/index.ts";
+import { PAUSE, type Pause } from "./planes/plane.ts";
 import { routing } from "./planes/routing/index.ts";
 import { Reconciler } from "./reconciler.ts";
 import { Report } from "./report.ts";
@@ -64,9 +65,11 @@ export class Daemon {
     await this.#observer.start();
   }
 
-  /** What would be changed now, lazily: it may be a lot. */
-  *plan(): Generator<OperationText> {
-    for (const operation of this.#reconciler.plan(this.#resolve())) yield this.#report.inWords(operation);
+  /** What would be changed now, lazily: it may be a lot. At a pause others may have their turn. */
+  *plan(): Generator<OperationText | Pause> {
+    for (const operation of this.#reconciler.plan(this.#resolve())) {
+      yield operation === PAUSE ? PAUSE : this.#report.inWords(operation);
+    }
   }
 
   /** Makes the kernel have what is wanted, and from now on keeps it so. */
@@ -95,6 +98,7 @@ export class Daemon {
       this.#assignments.check(uplink, this.#current);
       await this.#refuseOthersTable(uplink);
       this.#assignments.assign(uplink, layer);
+      this.#deps.log.info(`${uplink.interface}: assigned over D-Bus${untilWhen(layer)}`);
       await this.#enforceNow();
     });
   }
@@ -103,6 +107,7 @@ export class Daemon {
   release(name: string, layer: Layer): Promise<void> {
     return this.#inTurn(async () => {
       this.#assignments.release(name, layer);
+      this.#deps.log.info(`${name}: released over D-Bus${untilWhen(layer)}`);
       await this.#enforceNow();
     });
   }
@@ -127,10 +132,10 @@ export class Daemon {
     });
   }
 
-  /** Removes all that is ours, unless it is to be kept for the next start, and lets go of the kernel. */
-  async stop(keep = this.#assignments.config.onStop === "keep"): Promise<void> {
+  /** Removes all that is ours, unless a start follows or the configuration says so, and lets go of the kernel. */
+  async stop(restarting = false): Promise<void> {
     this.#stopping = true;
-    if (!keep) {
+    if (!restarting && this.#assignments.config.onStop === "remove") {
       this.#reconciler.assign([]);
       await this.#reconciler.settled();
     }
@@ -194,7 +199,10 @@ export class Daemon {
 
   /** One change of what is wanted after the other. */
   #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(change);
+    const result = this.#turn.then(() => {
+      if (this.#stopping) throw new MultihomedError("stopping", "the service is stopping");
+      return change();
+    });
     this.#turn = result.catch(() => undefined); // whoever asked gets the error; the next has its turn
     return result;
   }
@@ -208,6 +216,8 @@ export class Daemon {
     cancel?.();
   }
 }
+
+const untilWhen = (layer: Layer): string => (layer === "temporary" ? ", until the next boot" : "");
 
 const sameAssignments = (some: readonly Assignment[], others: readonly Assignment[]): boolean =>
   some.length === others.length &&

@@ -1,21 +1,28 @@
 // The composition root of `multihomed`: reads what is wanted, wires the parts, answers signals.
 import * as fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { MultihomedError } from "../common/errors.ts";
+import type { Service } from "./bus/service.ts";
 import { loadConfig } from "./config/load.ts";
 import { openMemory } from "./config/memory.ts";
 import { Daemon } from "./daemon.ts";
 import { helpText, type Options, parseOptions } from "./options.ts";
+import { PAUSE } from "./planes/plane.ts";
 import { requireNetAdmin } from "./system/capabilities.ts";
 import { systemClock } from "./system/clock.ts";
-import { openLog } from "./system/log.ts";
+import { type OpenLog, openLog } from "./system/log.ts";
+import { logControlOf } from "./system/log-control.ts";
+import { readMachineId } from "./system/machine-id.ts";
+import { openNotify } from "./system/notify.ts";
 import { preferUs } from "./system/priority.ts";
 import { Signals } from "./system/signals.ts";
+import { readTraffic } from "./system/traffic.ts";
 import { commandText } from "./view/operation-text.ts";
 
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
 
-/** Exit codes: 0 clean, 1 cannot start, 2 usage or configuration, or --once left something undone. */
+/** Exit codes: 0 clean, 1 cannot start or lost the bus, 2 usage or configuration, or --once left something undone. */
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   if (options.action === "help") return print(helpText());
@@ -41,51 +48,108 @@ async function run(options: Options): Promise<number> {
 
   if (!options.dryRun) preferUs(log);
   const served = options.bus !== "none";
+  if (!served && config.uplinks.length === 0) log.warning("nothing to do: no interface is assigned to a table");
   const memory = openMemory({ env: process.env, decisions: served, readOnly: options.dryRun }, fs, log);
   const daemon = new Daemon(config, { clock: systemClock, log, memory });
   await daemon.observe();
   if (options.dryRun) return await dryRun(daemon);
-  await daemon.begin();
   if (options.once) return await once(daemon, signals);
 
+  const reload = () => readAgain(options, daemon, log);
+  const bus = served ? await serveOn(options.bus, daemon, reload, log, logFile) : undefined;
+  await daemon.begin();
+  const notify = openNotify(process.env, systemClock, log);
+  // What nobody hears is not worth watching for.
+  if (process.env.NOTIFY_SOCKET)
+    daemon.status.listen({ changed: () => notify.status(daemon.status.summary), applied() {} });
+  await Promise.race([daemon.settled(), sleep(READY_PATIENCE_MS, undefined, { ref: false })]);
+  notify.ready(daemon.status.summary);
   signals.onReload(async () => {
     log.reopen();
-    try {
-      const reloaded = await loadConfig(options, fs);
-      for (const line of reloaded.warnings) log.warning(line);
-      log.setLevel(reloaded.config.logLevel);
-      await daemon.configure(reloaded.config);
-      log.info("configuration read again");
-    } catch (error) {
+    await reload().catch((error: unknown) => {
       if (!(error instanceof MultihomedError)) throw error;
-      log.error(`the configuration is not changed: ${error.message}`);
-    }
+    });
   });
   log.info(
     `multihomed ${VERSION} runs; uplinks: ${config.uplinks.map((uplink) => uplink.interface).join(", ") || "none"}`,
   );
-  log.info(`${await signals.stop}: stopping`);
-  await daemon.stop();
+  const lost = bus?.lost.then((reason) => ({ reason }));
+  const end = await Promise.race([signals.stop, ...(lost === undefined ? [] : [lost])]);
+  if (typeof end === "object") {
+    log.fatal(`the message bus is gone: ${end.reason}; what is in the kernel stays for the next start`);
+    return 1;
+  }
+  const restarting = (await bus?.restarting()) ?? false;
+  log.info(`${end}: ${restarting ? "restarting; what is in the kernel stays" : "stopping"}`);
+  notify.stopping();
+  await daemon.stop(restarting);
+  await bus?.close();
   return 0;
 }
 
+/** Reads the configuration again. A bad one is told, and thrown; then what was in force stays so. */
+async function readAgain(options: Options, daemon: Daemon, log: OpenLog): Promise<void> {
+  try {
+    const { config, warnings } = await loadConfig(options, fs);
+    for (const line of warnings) log.warning(line);
+    await daemon.configure(config);
+    log.setLevel(config.logLevel);
+    daemon.status.own("configuration", undefined);
+    log.info("configuration read again");
+  } catch (error) {
+    if (error instanceof MultihomedError) {
+      daemon.status.own("configuration", error.message);
+      log.error(`the configuration is not changed: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+async function serveOn(
+  address: string,
+  daemon: Daemon,
+  reload: () => Promise<void>,
+  log: OpenLog,
+  logFile: string | undefined,
+) {
+  const service: Service = {
+    version: VERSION,
+    status: daemon.status,
+    assign: (uplink, layer) => daemon.assign(uplink, layer),
+    release: (name, layer) => daemon.release(name, layer),
+    reconcile: () => daemon.reconcile(),
+    reload,
+    plan: () => daemon.plan(),
+    traffic: () => readTraffic(fs),
+    log: logControlOf(log, logFile),
+  };
+  // Loaded here: in the foreground without a bus, and for a dry run, it is not needed.
+  const { serve } = await import("./bus/index.ts");
+  const { env, pid } = process;
+  return await serve(address, service, { clock: systemClock, log, env, pid, machineId: () => readMachineId(fs) });
+}
+
 async function dryRun(daemon: Daemon): Promise<number> {
-  for (const operation of daemon.plan()) fs.writeSync(1, `${commandText(operation)}\n`);
+  for (const operation of daemon.plan()) if (operation !== PAUSE) fs.writeSync(1, `${commandText(operation)}\n`);
   await daemon.close();
   return 0;
 }
 
 /** Converges and leaves it: 0, or 2 where the kernel refuses something for good. */
 async function once(daemon: Daemon, signals: Signals): Promise<number> {
+  await daemon.begin();
   const deadline = systemClock.now() + ONCE_PATIENCE_MS;
   let failing = await daemon.settled();
   while (failing > 0 && systemClock.now() < deadline && !signals.stopped) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     failing = await daemon.settled();
   }
   await daemon.close();
   return failing > 0 ? 2 : 0;
 }
+
+/** Who waits for us to be ready wants the rules; but not for ever. */
+const READY_PATIENCE_MS = 20_000;
 
 /** How long --once waits for what the kernel refuses at first: an address whose detection of duplicates still runs. */
 const ONCE_PATIENCE_MS = 5000;

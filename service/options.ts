@@ -60,7 +60,7 @@ export function helpText(): string {
     "",
     ...rows.map(([left, right]) => left.padEnd(width) + right),
     "",
-    "Exit status: 0 clean stop, 1 cannot start, 2 usage or configuration error. See multihomed(8).",
+    "Exit status: 0 clean stop, 1 cannot start or lost the bus, 2 usage or configuration error. See multihomed(8).",
     "",
   ].join("\n");
 }
@@ -110,7 +110,12 @@ const OPTIONS: readonly Option[] = [
     metavar: "on|off",
     help: "colours in the log (default: on a terminal only)",
   },
-  { long: "bus", value: "required", metavar: "none", help: "where to serve D-Bus: nowhere, in this version" },
+  {
+    long: "bus",
+    value: "required",
+    metavar: "BUS",
+    help: "where to serve D-Bus: system (default), session, an address such as unix:path=FILE, or none",
+  },
   { long: "dry-run", value: "none", help: "print what would be changed, in ip(8) syntax, change nothing" },
   { long: "once", value: "none", help: "converge, exit and leave it so (2 if something failed)" },
   { long: "version", short: "v", value: "none", help: "print the version" },
@@ -146,9 +151,10 @@ function logColor(given: readonly Given[]): boolean | undefined {
   return parseOnOff(text) ?? refuseAs("--logcolor")(`${quoted(text)}: expected ${ON_OFF_EXPECTED}`);
 }
 
-function bus(text: string | undefined): "none" {
-  if (text === undefined || text === "none") return "none";
-  return refuseAs("--bus")(`${quoted(text)}: this version does not serve D-Bus yet; expected none`);
+function bus(text: string | undefined): string {
+  if (text === undefined || text === "system") return "system";
+  if (text === "session" || text === "none" || /^[a-z]+:/.test(text)) return text;
+  return refuseAs("--bus")(`${quoted(text)}: expected system, session, none or an address such as unix:path=FILE`);
 }
 
 function refuseAs(option: string): (why: string) => never {

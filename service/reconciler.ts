@@ -97,11 +97,11 @@ export class Reconciler {
   }
 
   /** What would be done now for these assignments, without doing it. */
-  *plan(assignments: readonly Assignment[]): Generator<Operation> {
+  *plan(assignments: readonly Assignment[]): Generator<Operation | Pause> {
     const uplinks = joinUplinks(assignments, this.view);
     for (const plane of this.planes) {
       for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) {
-        for (const operation of key.plan(uplinks, this.view)) if (operation !== PAUSE) yield operation;
+        yield* key.plan(uplinks, this.view);
       }
     }
   }

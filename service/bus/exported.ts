@@ -59,12 +59,15 @@ export function readProperty({ contract, properties }: AnyExported, name: string
   return type === undefined || read === undefined ? undefined : variant(type, read());
 }
 
-/** All properties as GetAll has them. */
-export function readProperties({ contract, properties }: AnyExported): Map<string, Variant> {
+/** All properties as GetAll has them, or those that are `wanted`. */
+export function readProperties(
+  { contract, properties }: AnyExported,
+  wanted: (name: string) => boolean = () => true,
+): Map<string, Variant> {
   const values = new Map<string, Variant>();
   for (const [name, { type }] of Object.entries(contract.properties)) {
     const read = own(properties, name);
-    if (read !== undefined) values.set(name, variant(type, read()));
+    if (read !== undefined && wanted(name)) values.set(name, variant(type, read()));
   }
   return values;
 }

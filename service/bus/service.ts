@@ -3,6 +3,7 @@ import type { Uplink } from "../config/config.ts";
 import type { Layer } from "../config/memory.ts";
 import type { Pause } from "../planes/plane.ts";
 import type { Status } from "../status/index.ts";
+import type { LogControl } from "../system/log-control.ts";
 import type { Traffic } from "../system/traffic.ts";
 import type { OperationText } from "../view/operation-text.ts";
 
@@ -18,13 +19,5 @@ export interface Service {
   plan(): Iterable<OperationText | Pause>;
   /** What links have carried so far, by name. */
   traffic(): ReadonlyMap<string, Traffic>;
-  readonly log: LogSettings;
-}
-
-export interface LogSettings {
-  /** A level of syslog(3): emerg, alert, crit, err, warning, notice, info or debug. */
-  readonly level: string;
-  /** journal, console or file. */
-  readonly target: string;
-  setLevel(level: string): void;
+  readonly log: LogControl;
 }

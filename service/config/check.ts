@@ -43,13 +43,12 @@ export function checkTables({ uplinks, balance }: Config): void {
 
 /** What is allowed, but hardly what is wanted. */
 export function doubts({ uplinks }: Config): string[] {
-  const warnings = uplinks.flatMap((uplink) => {
+  return uplinks.flatMap((uplink) => {
     const priority = uplink.priority ?? uplink.table;
     if (priority === "auto" || priority < PRIORITY_MAIN) return [];
     const why = `stands behind the main table's rule (${PRIORITY_MAIN}), which answers first`;
     return [`${uplink.origin}: priority: ${priority} of ${uplink.interface} ${why}; set one below`];
   });
-  return uplinks.length === 0 ? [...warnings, "nothing to do: no interface is assigned to a table"] : warnings;
 }
 
 function isOtherGateway(one: Uplink, other: Uplink): boolean {

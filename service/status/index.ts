@@ -50,7 +50,8 @@ export class Status {
   readonly #problems = new Problems();
   readonly #own = new Map<ServiceProblem["code"], string>();
   readonly #dirty = new Set<string>();
-  #gateways: ReadonlyMap<number, readonly string[]> | undefined;
+  #gateways: ReadonlyMap<number, readonly string[]> = new Map();
+  #gatewaysStale = true;
   #rules: ReadonlyMap<number, number> | undefined;
   readonly #listeners: StatusListener[] = [];
   #cancel: (() => void) | undefined;
@@ -66,7 +67,7 @@ export class Status {
   /** From now on, tells `listener`. Before, nothing is noted: without a bus nobody asks. */
   listen(listener: StatusListener): void {
     this.#listeners.push(listener);
-    this.#gateways = undefined;
+    this.#gatewaysStale = true;
     this.#rules = undefined;
   }
 
@@ -82,6 +83,12 @@ export class Status {
     return failing > 0 || this.problems().length > 0 ? "degraded" : "converged";
   }
 
+  /** For people, in one line. */
+  get summary(): string {
+    const { length } = this.loop().uplinks.all;
+    return `${this.state}; ${length === 1 ? "1 uplink" : `${length} uplinks`}`;
+  }
+
   *links(): Generator<LinkStatus> {
     for (const name of this.#names()) {
       const status = this.link(name);
@@ -91,7 +98,7 @@ export class Status {
 
   /** Undefined where there is no such link and none is assigned. */
   link(name: string): LinkStatus | undefined {
-    this.#gateways ??= gatewaysOf(this.view);
+    this.#refreshGateways();
     this.#rules ??= countRules(this.view);
     return linkStatus(name, {
       view: this.view,
@@ -119,7 +126,7 @@ export class Status {
     if (this.#listeners.length === 0) return;
     switch (change.kind) {
       case "route":
-        if (change.table === TABLE_MAIN && isDefaultKey(change.key)) this.#forgetGateways();
+        if (change.table === TABLE_MAIN && isDefaultKey(change.key)) this.#doubtGateways();
         this.#touchTable(change.table);
         return;
       case "rule":
@@ -134,10 +141,10 @@ export class Status {
         return;
       case "link":
         for (const name of change.names) this.#dirty.add(name);
-        this.#forgetGateways();
+        this.#doubtGateways();
         return;
       case "nexthop":
-        this.#forgetGateways();
+        this.#doubtGateways();
         return;
       case "all":
         this.#touchAll();
@@ -189,6 +196,7 @@ export class Status {
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#refreshGateways();
     const dirty = new Set(this.#dirty);
     this.#dirty.clear();
     for (const listener of this.#listeners) listener.changed(dirty);
@@ -216,15 +224,27 @@ export class Status {
     if (name !== undefined) this.#touch(name);
   }
 
-  #forgetGateways(): void {
-    this.#gateways = undefined;
-    for (const name of this.#names()) this.#dirty.add(name);
+  #doubtGateways(): void {
+    this.#gatewaysStale = true;
     this.#later();
+  }
+
+  /** Finds out about gateways, where that is due, and notes the links whose gateways are others now. */
+  #refreshGateways(): void {
+    if (!this.#gatewaysStale) return;
+    this.#gatewaysStale = false;
+    const before = this.#gateways;
+    this.#gateways = gatewaysOf(this.view);
+    for (const ifindex of new Set([...before.keys(), ...this.#gateways.keys()])) {
+      const [was, is] = [before.get(ifindex) ?? [], this.#gateways.get(ifindex) ?? []];
+      if (was.join(" ") !== is.join(" ")) this.#touchIndex(ifindex);
+    }
   }
 
   #touchAll(): void {
     this.#rules = undefined;
-    this.#forgetGateways();
+    for (const name of this.#names()) this.#dirty.add(name);
+    this.#doubtGateways();
   }
 
   #touch(name: string): void {

@@ -21,6 +21,8 @@ export interface Log {
 /** A log that its owner (main.ts) can turn; everyone else is handed a Log. */
 export interface OpenLog extends Log {
   readonly level: LogLevel;
+  /** Whether it goes to the journal. */
+  readonly journal: boolean;
   setLevel(level: LogLevel): void;
   /** Opens the file again, after it was rotated away. Where that fails, the old one goes on and says so. */
   reopen(): void;
@@ -67,6 +69,7 @@ export function openLog({ level, color, file }: LogSettings, deps: LogDeps): Ope
     error: (message) => write("error", message),
     fatal: (message) => write("fatal", message),
     enabled,
+    journal: style.journal,
     get level() {
       return LOG_LEVELS[least] ?? level;
     },

@@ -18,7 +18,7 @@ test("without arguments nothing is asked for", () => {
     logLevel: undefined,
     logColor: undefined,
     logFile: undefined,
-    bus: "none",
+    bus: "system",
     dryRun: false,
     once: false,
     warnings: [],
@@ -184,9 +184,9 @@ const REFUSED: readonly [argv: string[], message: string][] = [
   ],
   [["-N", "wwan*:1000"], '--network: "wwan*:1000": expected auto as the table of a pattern'],
   [["-N", "wwan[:auto"], '--network: "wwan[:auto": the interface name contains a [ without its ]'],
-  ...["system", "session", "unix:path=/run/bus", ""].map((bus): [string[], string] => [
+  ...["somewhere", "", "/run/bus"].map((bus): [string[], string] => [
     ["--bus", bus],
-    `--bus: "${bus}": this version does not serve D-Bus yet; expected none`,
+    `--bus: "${bus}": expected system, session, none or an address such as unix:path=FILE`,
   ]),
   ...["0", "253", "254", "255", "4294967296", "-1", "1e3", "2000x", "", "Auto"].map((table): [string[], string] => [
     ["-N", `eth0:${table}`],

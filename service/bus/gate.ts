@@ -1,0 +1,149 @@
+// The gate through which every call passes: find what is called, check what is given, ask who may, do it, answer.
+// What is not in the contract is refused.
+
+import type { Connection } from "../../common/bus/connection.ts";
+import type { MethodContract } from "../../common/bus/contract.ts";
+import type { Message } from "../../common/bus/message.ts";
+import { clipped, printable } from "../../common/printable.ts";
+import type { Log } from "../system/log.ts";
+import { type Authority, CallerLeft } from "./authority.ts";
+import { type AnyExported, own, type Task } from "./exported.ts";
+import { Limits } from "./limits.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
+
+export interface GateDeps {
+  readonly connection: Pick<Connection, "reply" | "replyError">;
+  readonly authority: Authority;
+  readonly log: Log;
+  /** The interfaces of the object of this path; undefined where there is no such object. */
+  objectAt(path: string): readonly AnyExported[] | undefined;
+}
+
+interface Target {
+  readonly contract: MethodContract;
+  readonly costly: boolean;
+  read(args: Readonly<Record<string, unknown>>): Task<Readonly<Record<string, unknown>>>;
+}
+
+export class Gate {
+  readonly #deps: GateDeps;
+  readonly #limits = new Limits();
+  /** Calls that take long wait here; others have a turn between two of them. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: GateDeps) {
+    this.#deps = deps;
+  }
+
+  /** Answers a call, now or later. Never throws. */
+  handle(call: Message): void {
+    try {
+      const target = this.#find(call);
+      const task = target.read(readArguments(call, target.contract));
+      const caller = { sender: call.sender ?? "", interactive: call.interactive };
+      if (task.questions === undefined && !target.costly) {
+        const result = task.run(caller);
+        if (result instanceof Promise) this.#later(call, target, () => result);
+        else this.#answer(call, target.contract, result);
+        return;
+      }
+      this.#later(call, target, async () => {
+        for (const question of task.questions ?? []) await this.#deps.authority.authorise(caller, question);
+        return await (target.costly ? this.#inQueue(() => task.run(caller)) : task.run(caller));
+      });
+    } catch (error) {
+      this.#refuse(call, error);
+    }
+  }
+
+  #find(call: Message): Target {
+    const { path = "", interface: wanted, member = "" } = call;
+    const interfaces = this.#deps.objectAt(path);
+    if (interfaces === undefined) throw new Refusal("UnknownObject", `there is no object ${shown(path)}`);
+    const candidates =
+      wanted === undefined ? interfaces : interfaces.filter(({ contract }) => contract.name === wanted);
+    if (candidates.length === 0) {
+      throw new Refusal("UnknownInterface", `${shown(path)} has no interface ${shown(wanted ?? "")}`);
+    }
+    for (const { contract, methods, costly } of candidates) {
+      const [method, implementation] = [own(contract.methods, member), own(methods, member)];
+      if (method === undefined || implementation === undefined) continue;
+      return {
+        contract: method,
+        costly: costly?.includes(member) ?? false,
+        // The arguments are of the types in the contract: readArguments has compared the signature.
+        read: implementation as Target["read"],
+      };
+    }
+    throw new Refusal("UnknownMethod", `${shown(wanted ?? path)} has no method ${shown(member)}`);
+  }
+
+  #later(call: Message, { contract }: Target, work: () => Promise<Readonly<Record<string, unknown>>>): void {
+    const leave = this.#limits.enter(call.sender ?? "");
+    work()
+      .then(
+        (result) => this.#answer(call, contract, result),
+        (error: unknown) => this.#refuse(call, error),
+      )
+      .finally(leave);
+  }
+
+  #inQueue<T>(work: () => T | Promise<T>): Promise<T> {
+    const result = this.#queue.then(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return await work();
+    });
+    this.#queue = result.catch(() => undefined); // whoever called gets the error; the next has its turn
+    return result;
+  }
+
+  #answer(call: Message, { out }: MethodContract, result: Readonly<Record<string, unknown>>): void {
+    try {
+      const names = Object.keys(out);
+      this.#deps.connection.reply(
+        call,
+        Object.values(out).join(""),
+        names.map((name) => result[name]),
+      );
+    } catch (error) {
+      this.#refuse(call, error);
+    }
+  }
+
+  #refuse(call: Message, error: unknown): void {
+    if (error instanceof CallerLeft) return;
+    const refusal = refusalOf(error);
+    if (refusal === undefined) {
+      const what = `${shown(call.interface ?? "")}.${shown(call.member ?? "")}`;
+      this.#deps.log.error(
+        `${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+    const { name, text } = refusal ?? {
+      name: "org.freedesktop.DBus.Error.Failed",
+      text: "internal error; see the log",
+    };
+    this.#deps.connection.replyError(call, name, text);
+  }
+}
+
+/** The arguments by name, after comparing their types with the contract's. */
+function readArguments(call: Message, contract: MethodContract): Record<string, unknown> {
+  const expected = Object.values(contract.in).join("");
+  if (call.signature !== expected) {
+    throw new Refusal("InvalidArgs", `expected arguments (${expected}), not (${shown(call.signature)})`);
+  }
+  if (call.oversized) throw new Refusal("LimitsExceeded", "the arguments are too long");
+  const values = bodyOf(call);
+  return Object.fromEntries(Object.keys(contract.in).map((name, at) => [name, values[at]]));
+}
+
+function bodyOf(call: Message): unknown[] {
+  try {
+    return call.body();
+  } catch (error) {
+    throw new Refusal("InvalidArgs", error instanceof Error ? error.message : "the arguments cannot be read");
+  }
+}
+
+const shown = (text: string): string => printable(clipped(text));

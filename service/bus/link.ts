@@ -1,0 +1,50 @@
+// org.multihomed1.Link, for the link of one name.
+import { LINK } from "../../common/bus/contract.ts";
+import { Variant } from "../../common/bus/types.ts";
+import type { UplinkOptions } from "../config/uplink.ts";
+import type { LinkStatus } from "../status/link-status.ts";
+import type { Traffic } from "../system/traffic.ts";
+import { assignTask, releaseTask } from "./assign.ts";
+import { exported } from "./exported.ts";
+import type { Service } from "./service.ts";
+
+/** `status` is of now; `traffic` is read when a counter is asked for. */
+export const link = (service: Service, status: LinkStatus, traffic: () => ReadonlyMap<string, Traffic>) =>
+  exported({
+    contract: LINK,
+    methods: {
+      Assign: ({ table, options }) => assignTask(service, status.name, table, options),
+      Release: ({ options }) => releaseTask(service, status.name, options),
+    },
+    properties: {
+      Name: () => status.name,
+      Index: () => status.index,
+      Assigned: () => status.assigned,
+      Table: () => status.table,
+      Priority: () => status.priority,
+      State: () => status.state,
+      Problems: () => status.problems.map(({ code, text }): [string, string] => [code, text]),
+      OperationalState: () => status.operationalState,
+      Carrier: () => status.carrier,
+      Addresses: () => status.addresses,
+      Gateways: () => status.gateways,
+      Routes: () => status.routes,
+      Rules: () => status.rules,
+      Options: () => optionVariants(status.options),
+      RxBytes: () => traffic().get(status.name)?.received ?? 0n,
+      TxBytes: () => traffic().get(status.name)?.sent ?? 0n,
+    },
+    settable: {},
+  });
+
+/** As Assign would take them. */
+function optionVariants(options: UplinkOptions): Map<string, Variant> {
+  return new Map(Object.entries(options).map(([key, value]) => [key, optionVariant(value)]));
+}
+
+function optionVariant(value: boolean | number | string | readonly string[]): Variant {
+  if (typeof value === "boolean") return new Variant<string>("b", value);
+  if (typeof value === "number") return new Variant<string>("u", value);
+  if (typeof value === "string") return new Variant<string>("s", value);
+  return new Variant<string>("as", value);
+}

@@ -1,0 +1,73 @@
+// org.multihomed1.Manager.
+import { ACTION_ASSIGN, ACTION_CONFIGURE, MANAGER } from "../../common/bus/contract.ts";
+import { linkPath } from "../../common/bus/object-path.ts";
+import { MultihomedError } from "../../common/errors.ts";
+import { quoted } from "../../common/printable.ts";
+import { PAUSE } from "../planes/plane.ts";
+import { assignTask, releaseTask } from "./assign.ts";
+import type { Authority } from "./authority.ts";
+import { exported, type Question } from "./exported.ts";
+import type { Service } from "./service.ts";
+
+/** So many operations of a plan are told one by one; what goes beyond is told as their number. */
+const PLAN_TOLD = 10_000;
+
+const configure: Question = { action: ACTION_CONFIGURE, details: new Map() };
+
+export const manager = (service: Service, authority: Authority) =>
+  exported({
+    contract: MANAGER,
+    methods: {
+      Assign: ({ interface: name, table, options }) => {
+        const task = assignTask(service, name, table, options);
+        return { ...task, run: async () => ({ link: await task.run().then(() => linkPath(name)) }) };
+      },
+      Release: ({ interface: name, options }) => releaseTask(service, name, options),
+      GetLink: ({ interface: name }) => ({
+        run() {
+          if (service.status.link(name) === undefined) {
+            throw new MultihomedError("invalid-interface", `${quoted(name)} does not exist and is not assigned`);
+          }
+          return { link: linkPath(name) };
+        },
+      }),
+      Plan: () => ({ run: async () => ({ operations: await plan(service) }) }),
+      Reconcile: () => ({ questions: [configure], run: async () => ({ operations: await service.reconcile() }) }),
+      Reload: () => ({
+        questions: [configure],
+        async run() {
+          await service.reload();
+          return {};
+        },
+      }),
+      GetPermissions: () => ({
+        async run(caller) {
+          const actions = [ACTION_ASSIGN, ACTION_CONFIGURE];
+          const answers = await Promise.all(actions.map((action) => authority.permission(caller, action)));
+          return { permissions: new Map(actions.map((action, at) => [action, answers[at] ?? "no"])) };
+        },
+      }),
+    },
+    costly: ["Plan"],
+    properties: {
+      Version: () => service.version,
+      State: () => service.status.state,
+      Problems: () =>
+        service.status
+          .problems()
+          .map(({ interface: name, code, text }): [string, string, string] => [name, code, text]),
+    },
+    settable: {},
+  });
+
+async function plan(service: Service): Promise<[string, string][]> {
+  const told: [string, string][] = [];
+  const more = new Map<string, number>();
+  for (const operation of service.plan()) {
+    if (operation === PAUSE) await new Promise((resolve) => setImmediate(resolve));
+    else if (told.length < PLAN_TOLD) told.push([operation.verb, operation.object]);
+    else more.set(operation.verb, (more.get(operation.verb) ?? 0) + 1);
+  }
+  for (const [verb, count] of more) told.push([verb, `${count} more`]);
+  return told;
+}
