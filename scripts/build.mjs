@@ -44,6 +44,20 @@ const nativeAddons = {
   },
 };
 
+/** What dbus-next asks for where we never come to: descriptors with a message, a bus behind X11, a bus behind a program. */
+const ABSENT = /^(?:usocket|x11|event-stream)$/;
+
+/** Leaves packages out, and the search for them in places that are not ours too. */
+const absent = {
+  name: "absent",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: "absent" }));
+    onLoad({ filter: /./, namespace: "absent" }, ({ path }) => ({
+      contents: `throw new Error("${path} is not part of this program");`,
+    }));
+  },
+};
+
 /** Folders of the npm packages that are in what is built: their licences go with it. */
 const bundled = new Set(ADDONS.map(([, source]) => packageOf(source)));
 
@@ -64,9 +78,7 @@ async function bundle(entry) {
     format: "cjs",
     define: { "process.env.MULTIHOMED_VERSION": JSON.stringify(version) },
     banner: { js: "#!/usr/bin/env -S node --max-semi-space-size=4" },
-    plugins: [nativeAddons],
-    // dbus-next asks for these in cases that we never come to: passing descriptors, finding a bus through X11.
-    external: ["usocket", "x11"],
+    plugins: [nativeAddons, absent],
     legalComments: "inline",
     logLevel: "warning",
   });
