@@ -1,9 +1,7 @@
 // Which link is to have which table, from all that was said: in the files, on the command line, and over D-Bus.
 import { reason } from "../common/errno.ts";
 import { MultihomedError } from "../common/errors.ts";
-import { invalidInterfaceName } from "../common/interface-name.ts";
 import { quoted } from "../common/printable.ts";
-import { isTableNumber, TABLE_EXPECTED } from "../common/table-number.ts";
 import { type Allocations, type Assignment, resolveAssignments } from "./config/assignments.ts";
 import type { Config, Uplink } from "./config/config.ts";
 import { type InForce, layered } from "./config/layers.ts";
@@ -65,10 +63,8 @@ export class Assignments {
 
   /** Throws a MultihomedError where `uplink` cannot be assigned beside `current`, the assignments of now. */
   check(uplink: Uplink, current: readonly Assignment[]): void {
-    checkInterface(uplink.interface);
     const { table } = uplink;
     if (table === "auto") return;
-    if (!isTableNumber(table)) throw new MultihomedError("reserved-table", `${table}: expected ${TABLE_EXPECTED}`);
     const owner =
       current.find((other) => other.table === table && other.interface !== uplink.interface)?.interface ??
       (this.#config.balance.enabled && this.#config.balance.table === table ? "balance" : undefined);
@@ -126,16 +122,6 @@ export class Assignments {
   #layered(config: Config): InForce {
     return layered(config, new Map([...this.#decided.persistent, ...this.#decided.temporary]));
   }
-}
-
-/** Throws where no uplink can have this name. */
-function checkInterface(name: string): void {
-  const fault = isGlob(name)
-    ? "is a pattern; patterns belong into the configuration file"
-    : name === "lo"
-      ? "is the loopback"
-      : invalidInterfaceName(name);
-  if (fault !== undefined) throw new MultihomedError("invalid-interface", `${quoted(name)} ${fault}`);
 }
 
 const globMatcherOrName = (pattern: string): ((name: string) => boolean) =>

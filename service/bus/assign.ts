@@ -1,14 +1,18 @@
 // Assign and Release, as the manager and every link have them.
 import type { Variant } from "../../common/bus/types.ts";
+import { MultihomedError } from "../../common/errors.ts";
+import { quoted } from "../../common/printable.ts";
+import { checkAssignable } from "../config/assignable.ts";
 import { OVER_DBUS } from "../config/saved.ts";
 import { type UplinkOptions, uplinkOf } from "../config/uplink.ts";
-import type { Task } from "./exported.ts";
+import type { Question } from "./exported.ts";
 import { questions, readAssignOptions, readReleaseOptions } from "./options.ts";
 import type { Service } from "./service.ts";
 
 type Nothing = Record<string, never>;
 
-interface Change extends Task<Nothing> {
+interface Change {
+  readonly questions: readonly Question[];
   run(): Promise<Nothing>;
 }
 
@@ -21,6 +25,7 @@ export function assignTask(
 ): Change {
   const { said, layer } = readAssignOptions(options);
   const uplink = uplinkOf(name, { ...said, table: table === 0 ? "auto" : table }, OVER_DBUS);
+  checkAssignable(uplink);
   return {
     questions: questions(name, table, current(service, name), said),
     async run() {
@@ -33,7 +38,8 @@ export function assignTask(
 
 export function releaseTask(service: Service, name: string, options: ReadonlyMap<string, Variant>): Change {
   const layer = readReleaseOptions(options);
-  const table = service.status.link(name)?.table ?? 0;
+  const { assigned, table = 0 } = service.status.link(name) ?? {};
+  if (!assigned) throw new MultihomedError("not-assigned", `${quoted(name)} is not assigned`);
   return {
     questions: questions(name, table, current(service, name), {}),
     async run() {

@@ -85,6 +85,7 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
     const lost = { sender: "org.freedesktop.DBus", interface: "org.freedesktop.DBus", member: "NameOwnerChanged" };
     const unwatch = await connection.onSignal({ ...lost, arg0: sender }, () => left.abort());
     try {
+      await isRoot(sender); // it may have left before anyone watched
       return await check(sender, question, left.signal);
     } finally {
       unwatch();

@@ -21,12 +21,19 @@ type Settable<I extends InterfaceContract> = {
   readonly [P in keyof I["properties"] as I["properties"][P] extends { writable: true } ? P : never]: Setter;
 };
 
-/** How a call is carried out, after it was read and before it is permitted. */
-export interface Task<Result> {
-  /** All have to be answered with yes; none: reading is free. */
-  readonly questions?: readonly Question[];
+/** How a call is carried out, after it was read: at once, because reading is free and quick… */
+interface Reading<Result> {
+  readonly questions?: undefined;
+  run(caller: Caller): Result;
+}
+
+/** … or when all questions, if there are any, have been answered with yes. */
+interface Doing<Result> {
+  readonly questions: readonly Question[];
   run(caller: Caller): Result | Promise<Result>;
 }
+
+export type Task<Result> = Reading<Result> | Doing<Result>;
 
 type Setter = (value: Variant) => Task<void>;
 

@@ -7,7 +7,7 @@ import type { Message } from "../../common/bus/message.ts";
 import { clipped, printable } from "../../common/printable.ts";
 import type { Log } from "../system/log.ts";
 import { type Authority, CallerLeft } from "./authority.ts";
-import { type AnyExported, own, type Task } from "./exported.ts";
+import { type AnyExported, own, type Question, type Task } from "./exported.ts";
 import { Limits } from "./limits.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
 
@@ -19,16 +19,19 @@ export interface GateDeps {
   objectAt(path: string): readonly AnyExported[] | undefined;
 }
 
+/** What a method gives, by argument name. */
+type Result = Readonly<Record<string, unknown>>;
+
 interface Target {
   readonly contract: MethodContract;
   readonly costly: boolean;
-  read(args: Readonly<Record<string, unknown>>): Task<Readonly<Record<string, unknown>>>;
+  read(args: Readonly<Record<string, unknown>>): Task<Result>;
 }
 
 export class Gate {
   readonly #deps: GateDeps;
   readonly #limits = new Limits();
-  /** Calls that take long wait here; others have a turn between two of them. */
+  /** Calls that take long wait here: others have a turn between two of them. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(deps: GateDeps) {
@@ -39,20 +42,34 @@ export class Gate {
   handle(call: Message): void {
     try {
       const target = this.#find(call);
-      const task = target.read(readArguments(call, target.contract));
+      const { questions, run } = target.read(readArguments(call, target.contract));
       const caller = { sender: call.sender ?? "", interactive: call.interactive };
-      if (task.questions === undefined && !target.costly) {
-        const result = task.run(caller);
-        if (result instanceof Promise) this.#later(call, target, () => result);
-        else this.#answer(call, target.contract, result);
-        return;
-      }
-      this.#later(call, target, async () => {
-        for (const question of task.questions ?? []) await this.#deps.authority.authorise(caller, question);
-        return await (target.costly ? this.#inQueue(() => task.run(caller)) : task.run(caller));
-      });
+      if (questions === undefined && !target.costly) this.#answer(call, target.contract, run(caller));
+      else void this.#later(call, target, questions ?? [], () => run(caller));
     } catch (error) {
       this.#refuse(call, error);
+    }
+  }
+
+  /** Asks who may, does it, answers. Counts as under way until then. Never rejects. */
+  async #later(
+    call: Message,
+    { contract, costly }: Target,
+    questions: readonly Question[],
+    run: () => Result | Promise<Result>,
+  ): Promise<void> {
+    const sender = call.sender ?? "";
+    let leave: (() => void) | undefined;
+    try {
+      leave = this.#limits.enter(sender, costly);
+      for (const question of questions) {
+        await this.#deps.authority.authorise({ sender, interactive: call.interactive }, question);
+      }
+      this.#answer(call, contract, await (costly ? this.#inQueue(run) : run()));
+    } catch (error) {
+      this.#refuse(call, error);
+    } finally {
+      leave?.();
     }
   }
 
@@ -78,16 +95,6 @@ export class Gate {
     throw new Refusal("UnknownMethod", `${shown(wanted ?? path)} has no method ${shown(member)}`);
   }
 
-  #later(call: Message, { contract }: Target, work: () => Promise<Readonly<Record<string, unknown>>>): void {
-    const leave = this.#limits.enter(call.sender ?? "");
-    work()
-      .then(
-        (result) => this.#answer(call, contract, result),
-        (error: unknown) => this.#refuse(call, error),
-      )
-      .finally(leave);
-  }
-
   #inQueue<T>(work: () => T | Promise<T>): Promise<T> {
     const result = this.#queue.then(async () => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -97,7 +104,7 @@ export class Gate {
     return result;
   }
 
-  #answer(call: Message, { out }: MethodContract, result: Readonly<Record<string, unknown>>): void {
+  #answer(call: Message, { out }: MethodContract, result: Result): void {
     try {
       const names = Object.keys(out);
       this.#deps.connection.reply(
@@ -123,7 +130,11 @@ export class Gate {
       name: "org.freedesktop.DBus.Error.Failed",
       text: "internal error; see the log",
     };
-    this.#deps.connection.replyError(call, name, text);
+    try {
+      this.#deps.connection.replyError(call, name, text);
+    } catch (cause) {
+      this.#deps.log.error(`a call could not be answered: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
   }
 }
 

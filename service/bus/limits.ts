@@ -2,30 +2,36 @@
 import { Refusal } from "./refusal.ts";
 
 const OF_ONE_CLIENT = 32;
-const OF_ALL = 1024;
+/** As many as one user can have with all the connections that the bus allows (max_connections_per_user, 256). */
+const OF_ALL = 8192;
+/** A call that takes long counts as so many. */
+const COSTLY = 8;
 
 export class Limits {
   readonly #underWay = new Map<string, number>();
   #all = 0;
 
   /** Counts a call of this client until the function that it returns is called. Throws a Refusal at the limit. */
-  enter(sender: string): () => void {
+  enter(sender: string, costly: boolean): () => void {
+    const weight = costly ? COSTLY : 1;
     const own = this.#underWay.get(sender) ?? 0;
-    if (own >= OF_ONE_CLIENT) {
-      throw new Refusal("LimitsExceeded", `${own} calls of this client are under way already: wait for their replies`);
+    if (own + weight > OF_ONE_CLIENT) {
+      throw new Refusal(
+        "LimitsExceeded",
+        "too many calls of this client are under way already: wait for their replies",
+      );
     }
-    if (this.#all >= OF_ALL) {
-      throw new Refusal("LimitsExceeded", `${this.#all} calls are under way already: try again later`);
+    if (this.#all + weight > OF_ALL) {
+      throw new Refusal("LimitsExceeded", "too many calls are under way already: try again later");
     }
-    this.#underWay.set(sender, own + 1);
-    this.#all++;
-    return () => this.#leave(sender);
+    this.#count(sender, weight);
+    return () => this.#count(sender, -weight);
   }
 
-  #leave(sender: string): void {
-    const own = this.#underWay.get(sender) ?? 0;
-    if (own > 1) this.#underWay.set(sender, own - 1);
+  #count(sender: string, difference: number): void {
+    const own = (this.#underWay.get(sender) ?? 0) + difference;
+    if (own > 0) this.#underWay.set(sender, own);
     else this.#underWay.delete(sender);
-    this.#all--;
+    this.#all += difference;
   }
 }

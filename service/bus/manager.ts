@@ -20,7 +20,8 @@ export const manager = (service: Service, authority: Authority) =>
     methods: {
       Assign: ({ interface: name, table, options }) => {
         const task = assignTask(service, name, table, options);
-        return { ...task, run: async () => ({ link: await task.run().then(() => linkPath(name)) }) };
+        const run = () => task.run().then(() => ({ link: linkPath(name) }));
+        return { ...task, run };
       },
       Release: ({ interface: name, options }) => releaseTask(service, name, options),
       GetLink: ({ interface: name }) => ({
@@ -31,7 +32,7 @@ export const manager = (service: Service, authority: Authority) =>
           return { link: linkPath(name) };
         },
       }),
-      Plan: () => ({ run: async () => ({ operations: await plan(service) }) }),
+      Plan: () => ({ questions: [], run: async () => ({ operations: await plan(service) }) }),
       Reconcile: () => ({ questions: [configure], run: async () => ({ operations: await service.reconcile() }) }),
       Reload: () => ({
         questions: [configure],
@@ -41,6 +42,7 @@ export const manager = (service: Service, authority: Authority) =>
         },
       }),
       GetPermissions: () => ({
+        questions: [],
         async run(caller) {
           const actions = [ACTION_ASSIGN, ACTION_CONFIGURE];
           const answers = await Promise.all(actions.map((action) => authority.permission(caller, action)));
