@@ -3,6 +3,7 @@ import { writeSync } from "node:fs";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { explain } from "./failures.ts";
 import { paintFor } from "./render/paint.ts";
+import { bus } from "./values.ts";
 
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
 
@@ -20,7 +21,8 @@ async function carryOut({ command, words, options }: CommandLine): Promise<void>
     import("./session.ts"),
     import("../common/bus/connection.ts"),
   ]);
-  const connect = () => connectBus(options.get("bus") ?? "system");
+  const address = bus(options);
+  const connect = () => connectBus(address);
   const session = new Session({
     connect,
     interactive: process.stdin.isTTY === true,

@@ -15,6 +15,13 @@ export function interfaceName(text: string): string {
   return text;
 }
 
+/** Where the service is: "system", "session" or a D-Bus address. */
+export function bus(options: Context["options"]): string {
+  const address = options.get("bus") ?? "system";
+  if (address === "system" || address === "session" || address.includes(":")) return address;
+  return refuse(`--bus: ${quoted(address)}: expected system, session or an address such as unix:path=FILE`);
+}
+
 export function table(text = "auto"): number | "auto" {
   if (text === "auto") return "auto";
   const number = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
