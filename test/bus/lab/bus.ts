@@ -1,7 +1,7 @@
 // A system bus of the test's own, with the project's policy on it, and polkitd with its actions and rules of the test.
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { type Daemon, type DaemonOptions, eventually, type Host } from "../../kernel/lab/index.ts";
+import { type Daemon, type DaemonOptions, eventually, type Host, type Lab } from "../../kernel/lab/index.ts";
 import { Client, THE_BUS } from "./client.ts";
 import { busConfiguration, type PolkitFolders, polkitFolders, writeRules } from "./configuration.ts";
 import { as, type Output, Running } from "./process.ts";
@@ -13,6 +13,8 @@ const POLKIT = "org.freedesktop.PolicyKit1";
 export class Bus {
   /** In whose namespace everything runs, and ends with it. */
   readonly host: Host;
+  /** Where the other ends of its cables are. */
+  readonly far: Host;
   readonly address: string;
   readonly #socket: string;
   readonly #configuration: string;
@@ -22,8 +24,10 @@ export class Bus {
   #polkitd: Running | undefined;
   readonly #clients: Client[] = [];
 
-  private constructor(host: Host) {
+  private constructor(lab: Lab) {
+    const host = lab.host("laptop");
     this.host = host;
+    this.far = lab.host("far");
     const folder = host.lab.folder();
     chmodSync(folder, 0o755); // every user is to reach the socket
     this.#socket = join(folder, "bus");
@@ -36,8 +40,8 @@ export class Bus {
     });
   }
 
-  static async start(host: Host): Promise<Bus> {
-    const bus = new Bus(host);
+  static async start(lab: Lab): Promise<Bus> {
+    const bus = new Bus(lab);
     await bus.restart();
     return bus;
   }

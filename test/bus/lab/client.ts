@@ -130,6 +130,7 @@ export class Client {
   #read(chunk: Buffer): void {
     this.#framer.push(chunk);
     for (let message = this.#framer.next(); message !== undefined; message = this.#framer.next()) {
+      if (message.member === "NameAcquired") continue; // what the bus says to everyone who comes
       const waiting = message.replySerial === undefined ? undefined : this.#waiting.get(message.replySerial);
       if (waiting === undefined) this.received.push(message);
       else this.#waiting.delete(message.replySerial ?? 0);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { USERS } from "./users.ts";
 
-const PROJECT = process.env.BUS_FALLBACK ?? fileURLToPath(new URL("../../../", import.meta.url));
+const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
 const POLKIT_POLICY = "/usr/share/dbus-1/system.d/org.freedesktop.PolicyKit1.conf";
 
 /** As /usr/share/dbus-1/system.conf: nobody owns a name, nobody sends to another, unless a policy file says so. */

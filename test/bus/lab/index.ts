@@ -2,10 +2,13 @@
 import { type Lab, lab } from "../../kernel/lab/index.ts";
 import { Bus } from "./bus.ts";
 
+export { type Agent, type Asked, startAgent } from "./agent.ts";
 export { Bus } from "./bus.ts";
+export * from "./calls.ts";
 export { type Call, CallError, Client, THE_BUS } from "./client.ts";
 export { RULES } from "./configuration.ts";
 export type { Output, Running } from "./process.ts";
+export { addLink, addUplink, ruleOf } from "./uplinks.ts";
 export { USERS, type User } from "./users.ts";
 
 export interface BusLabOptions {
@@ -23,7 +26,7 @@ export function busLab(name: string, body: (bus: Bus, lab: Lab) => Promise<void>
   lab(
     name,
     async (lab) => {
-      const bus = await Bus.start(lab.host("laptop"));
+      const bus = await Bus.start(lab);
       if (polkit) await bus.startPolkit();
       await body(bus, lab);
     },
