@@ -94,11 +94,11 @@ async function readAgain(options: Options, daemon: Daemon, log: OpenLog): Promis
     for (const line of warnings) log.warning(line);
     await daemon.configure(config);
     log.setLevel(config.logLevel);
-    daemon.status.own("configuration", undefined);
+    daemon.status.own("reload", undefined);
     log.info("configuration read again");
   } catch (error) {
     if (error instanceof MultihomedError) {
-      daemon.status.own("configuration", error.message);
+      daemon.status.own("reload", error.message);
       log.error(`the configuration is not changed: ${error.message}`);
     }
     throw error;

@@ -21,6 +21,10 @@ export interface ServiceProblem {
   readonly text: string;
 }
 
+/** What can trouble the service itself, and the code that people are told. */
+const OWN_TROUBLES = { reload: "configuration", overruled: "configuration", state: "state" } as const;
+export type OwnTrouble = keyof typeof OWN_TROUBLES;
+
 /** What the loop knows of itself. */
 export interface LoopState {
   readonly uplinks: Uplinks;
@@ -48,7 +52,7 @@ const PROBLEMS_TOLD = 256;
 
 export class Status {
   readonly #problems = new Problems();
-  readonly #own = new Map<ServiceProblem["code"], string>();
+  readonly #own = new Map<OwnTrouble, string>();
   readonly #dirty = new Set<string>();
   #gateways: ReadonlyMap<number, readonly string[]> = new Map();
   #gatewaysStale = true;
@@ -110,7 +114,9 @@ export class Status {
   }
 
   problems(): readonly ServiceProblem[] {
-    const problems: ServiceProblem[] = [...this.#own].map(([code, text]) => ({ interface: "", code, text }));
+    const problems: ServiceProblem[] = [...this.#own].map(([trouble, text]) => {
+      return { interface: "", code: OWN_TROUBLES[trouble], text };
+    });
     for (const uplink of this.loop().uplinks.all) {
       for (const problem of linkProblems(uplink, this.#problems.of(uplink.table))) {
         problems.push({ interface: uplink.interface, ...problem });
@@ -185,10 +191,10 @@ export class Status {
   }
 
   /** The service itself has a trouble, or has it no longer (undefined). */
-  own(code: "configuration" | "state", text: string | undefined): void {
-    if (this.#own.get(code) === text) return;
-    if (text === undefined) this.#own.delete(code);
-    else this.#own.set(code, text);
+  own(trouble: OwnTrouble, text: string | undefined): void {
+    if (this.#own.get(trouble) === text) return;
+    if (text === undefined) this.#own.delete(trouble);
+    else this.#own.set(trouble, text);
     this.#later();
   }
 
