@@ -1,6 +1,6 @@
 // The stream of bytes from the bus, cut into messages. What nobody may have to keep is skipped as it comes.
 import { PREFIX } from "./header.ts";
-import { type Message, type Prefix, readFields, readPrefix, receive } from "./message.ts";
+import { type Incoming, type Message, type Prefix, readHeader, readPrefix } from "./message.ts";
 
 /** Longer header fields are no message for us: names and paths of a few hundred bytes are what is legal and sensible. */
 const LONGEST_FIELDS = 16 * 1024;
@@ -19,8 +19,9 @@ export class Framer {
   /** A part of a message of which some bytes are in earlier chunks, and how many of its bytes are here. */
   #part: Buffer | undefined;
   #filled = 0;
+  /** What is known of the message at hand. */
   #prefix: Prefix | undefined;
-  #fields: ReturnType<typeof readFields>;
+  #message: Incoming | undefined;
 
   /** Bodies of more bytes than `longestBody` are skipped. */
   constructor(private readonly longestBody: number) {}
@@ -33,28 +34,34 @@ export class Framer {
 
   /** The next message; undefined where more bytes are needed. StreamError where there never will be one. */
   next(): Message | undefined {
-    while (this.#skipped()) {
+    for (;;) {
+      this.#skipSome();
+      if (this.#skip > 0) return undefined;
       this.#prefix ??= this.#readPrefix();
       if (this.#prefix === undefined) return undefined;
       const { paddedFieldsLength, bodyLength } = this.#prefix;
-      if (this.#fields === undefined) {
-        if (paddedFieldsLength > LONGEST_FIELDS) {
-          this.#ignore(paddedFieldsLength + bodyLength);
-          continue;
-        }
-        const bytes = this.#take(paddedFieldsLength);
-        if (bytes === undefined) return undefined;
-        this.#fields = readFields(this.#prefix, bytes);
-        if (this.#fields === undefined) {
-          this.#ignore(bodyLength);
-          continue;
-        }
+      if (paddedFieldsLength > LONGEST_FIELDS) {
+        this.#leave(paddedFieldsLength + bodyLength);
+        continue;
       }
-      const message = this.#readBody(this.#prefix, this.#fields);
-      if (message === "incomplete") return undefined;
-      if (message) return message;
+      if (this.#message === undefined) {
+        const fields = this.#take(paddedFieldsLength);
+        if (fields === undefined) return undefined;
+        this.#message = readHeader(this.#prefix, fields);
+      }
+      const message = this.#message;
+      if (message === undefined || bodyLength > this.longestBody) {
+        this.#leave(bodyLength);
+        if (message) return message;
+        continue;
+      }
+      const body = this.#take(bodyLength);
+      if (body === undefined) return undefined;
+      // A copy, as somebody may keep the message: else the whole chunk would be kept with it.
+      message.attach(body.buffer === this.#chunk.buffer ? Buffer.from(body) : body);
+      this.#leave(0);
+      return message;
     }
-    return undefined;
   }
 
   #readPrefix(): Prefix | undefined {
@@ -65,31 +72,17 @@ export class Framer {
     return prefix;
   }
 
-  #readBody(prefix: Prefix, fields: NonNullable<ReturnType<typeof readFields>>): Message | undefined | "incomplete" {
-    if (prefix.bodyLength > this.longestBody) {
-      this.#ignore(prefix.bodyLength);
-      return receive(prefix, fields, undefined);
-    }
-    const body = this.#take(prefix.bodyLength);
-    if (body === undefined) return "incomplete";
-    this.#ignore(0);
-    // A copy, as somebody may keep the message: else the whole chunk would be kept with it.
-    return receive(prefix, fields, body.buffer === this.#chunk.buffer ? Buffer.from(body) : body);
-  }
-
   /** The message at hand is done with; so many bytes of it are still to come. */
-  #ignore(length: number): void {
+  #leave(length: number): void {
     this.#prefix = undefined;
-    this.#fields = undefined;
+    this.#message = undefined;
     this.#skip = length;
   }
 
-  /** Whether what comes next is of interest. */
-  #skipped(): boolean {
+  #skipSome(): void {
     const length = Math.min(this.#skip, this.#chunk.length - this.#at);
     this.#skip -= length;
     this.#at += length;
-    return this.#skip === 0;
   }
 
   /** So many bytes in one piece, from this chunk or, where they do not all lie in it, copied together. */

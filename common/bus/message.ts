@@ -63,51 +63,73 @@ export function readPrefix(bytes: Buffer): Prefix | undefined {
   return { bigEndian, type, flags: bytes[2] ?? 0, serial, bodyLength, fieldsLength, paddedFieldsLength };
 }
 
-/** The fields of a header; undefined where it is broken. `bytes` are those behind the prefix. */
-export function readFields({ bigEndian, fieldsLength }: Prefix, bytes: Buffer): Fields | undefined {
-  const reader = new Reader(bytes, bigEndian, fieldsLength);
-  const fields: Fields = {};
+/** A message whose body is still to come; undefined where its header is broken or nothing that we know. */
+export function readHeader(prefix: Prefix, bytes: Buffer): Incoming | undefined {
+  if (prefix.type === undefined || prefix.serial === 0) return undefined;
+  const message = new Incoming(prefix.type, prefix);
+  const reader = new Reader(bytes, prefix.bigEndian, prefix.fieldsLength);
   try {
-    while (reader.position < fieldsLength) readField(reader, fields);
-    return fields;
+    while (reader.position < prefix.fieldsLength) readField(reader, message);
   } catch (error) {
     if (error instanceof BodyError) return undefined;
     throw error;
   }
+  return missingField(message.type, message) === undefined ? message : undefined;
 }
 
 /** How deep in containers the value of a field is: array, struct, variant. */
 const FIELD_DEPTH = 3;
 
-function readField(reader: Reader, fields: Fields): void {
+function readField(reader: Reader, message: Incoming): void {
   reader.align(8);
   const field = FIELDS[reader.byte()];
   const [, type] = reader.variantType();
   const value = reader.read(type, FIELD_DEPTH);
   if (field === undefined) return;
-  const { name, type: expected, valid } = field;
-  if (type.code !== expected || !valid(String(value)) || fields[name] !== undefined) {
+  const { name } = field;
+  if (type.code !== field.type || !field.valid(String(value)) || message[name]) {
     throw new BodyError(`a header field ${name} that is none, or that is there twice`);
   }
-  Object.assign(fields, { [name]: value });
+  if (name === "replySerial") message[name] = Number(value);
+  else message[name] = String(value);
 }
 
-/** The message of a header; undefined where it is one to be ignored. `body`: undefined where it is too long. */
-export function receive(prefix: Prefix, fields: Fields, body: Buffer | undefined): Message | undefined {
-  const { type, serial, flags, bodyLength, bigEndian } = prefix;
-  if (type === undefined || serial === 0 || missingField(type, fields)) return undefined;
-  const signature = fields.signature ?? "";
-  return {
-    ...fields,
-    type,
-    serial,
-    signature,
-    noReply: (flags & NO_REPLY_EXPECTED) !== 0,
-    interactive: (flags & ALLOW_INTERACTIVE_AUTHORIZATION) !== 0,
-    oversized: body === undefined,
-    body() {
-      if (body === undefined) throw new BodyError(`a body of ${bodyLength} bytes is too long`);
-      return readBody(body, signature, bigEndian);
-    },
-  };
+/** Every message has all fields, those that are not there as undefined: objects of one form are fast. */
+export class Incoming implements Message {
+  readonly serial: number;
+  path?: string;
+  interface?: string;
+  member?: string;
+  errorName?: string;
+  replySerial?: number;
+  destination?: string;
+  sender?: string;
+  signature = "";
+  readonly noReply: boolean;
+  readonly interactive: boolean;
+  #body: Buffer | undefined;
+
+  constructor(
+    readonly type: MessageType,
+    private readonly prefix: Prefix,
+  ) {
+    this.serial = prefix.serial;
+    this.noReply = (prefix.flags & NO_REPLY_EXPECTED) !== 0;
+    this.interactive = (prefix.flags & ALLOW_INTERACTIVE_AUTHORIZATION) !== 0;
+  }
+
+  /** The body has come. */
+  attach(body: Buffer): void {
+    this.#body = body;
+  }
+
+  get oversized(): boolean {
+    return this.#body === undefined;
+  }
+
+  body(): unknown[] {
+    const { bigEndian, bodyLength } = this.prefix;
+    if (this.#body === undefined) throw new BodyError(`a body of ${bodyLength} bytes is too long`);
+    return readBody(this.#body, this.signature, bigEndian);
+  }
 }
