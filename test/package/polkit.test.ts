@@ -50,7 +50,7 @@ for (const action of actions) {
       );
       assert.equal(new Set(texts.map(({ text }) => text)).size, LANGUAGES.length);
       for (const { text } of texts) {
-        assert.match(text, /\w+ \w+ \w+/);
+        assert.match(text, /\S+ \S+ \S+/);
         assert.deepEqual(placeholders(text), placeholders(texts[0]?.text ?? ""));
       }
     });
