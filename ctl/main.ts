@@ -27,7 +27,7 @@ async function carryOut({ command, words, options }: CommandLine): Promise<void>
     connect,
     interactive: process.stdin.isTTY === true,
     root: process.geteuid?.() === 0,
-    startAgent: async () => (await import("./agent.ts")).startAgent(),
+    startAgent: async () => (await import("./agent.ts")).startAgent(process.env),
   });
   try {
     await run({

@@ -138,12 +138,28 @@ busLab(
     assert.match(await done(bus, "permissions", "denied"), /^assign +no .*\nconfigure +no .*\n$/);
     await fails(bus, "assign u1 1000", 4, /not authorised: .*; try it with sudo/, "denied");
     await fails(bus, "assign u1 1000", 4, /not authorised: .*; try it in a terminal, or with sudo/, "challenged");
-    for (const line of ["release u1", "reconcile", "reload", "log-level debug"]) {
+    for (const line of ["reconcile", "reload", "log-level debug"]) {
       await fails(bus, line, 4, /not authorised/, "denied");
     }
     assert.deepEqual(rules(bus.host, 4), []);
     assert.match(await done(bus, "assign u1 1000", "allowed"), /^u1: active/);
+    await fails(bus, "release u1", 4, /not authorised/, "denied");
     assert.match(await done(bus, "status", "denied"), /u1 +active +1000/);
+  },
+  { polkit: true },
+);
+
+busLab(
+  "on a terminal, a person is asked for the password there",
+  async (bus) => {
+    addUplink(bus, 1);
+    await bus.service();
+    const typed = `env -u XDG_SESSION_ID '${PROGRAM}' assign u1 1000`;
+    const terminal = bus.start("challenged", "script", "-qefc", typed, "/dev/null");
+    await terminal.printed((text) => text.includes("AUTHENTICATING FOR org.multihomed1.assign"));
+    terminal.signal("SIGTERM");
+    await terminal.ended();
+    assert.deepEqual(rules(bus.host, 4), []);
   },
   { polkit: true },
 );
