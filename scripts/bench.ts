@@ -1,9 +1,16 @@
-// npm run bench -- [--quick] [--only ROW]... [--peer 'COMMAND']... [--out FILE]: the figures of docs/performance.md,
-// measured in network namespaces that go with this process. Exits 1 where a result was wrong.
+// npm run bench -- [--quick] [--only ROW]... [--peer 'COMMAND']... [--units FOLDER]... [--out FILE]: the figures of
+// docs/performance.md, measured in network namespaces that go with this process. Exits 1 where a result was wrong.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { addressUntilRule } from "./bench/address.ts";
 import { routeChanges } from "./bench/churn.ts";
+import { assignUntilRule } from "./bench/dbus/assign.ts";
+import { exposure } from "./bench/dbus/exposure.ts";
+import { addressDuringFlood } from "./bench/dbus/flood.ts";
+import { trivialCalls } from "./bench/dbus/get.ts";
+import { idleOnBus } from "./bench/dbus/idle.ts";
+import { memoryAfterCalls } from "./bench/dbus/memory.ts";
+import { managedObjects } from "./bench/dbus/objects.ts";
 import { firstRule } from "./bench/first-rule.ts";
 import { idle } from "./bench/idle.ts";
 import { heading, line, save } from "./bench/report.ts";
@@ -34,8 +41,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   changes: routeChanges,
   "first-rule": firstRule,
   idle,
+  "dbus-get": trivialCalls,
+  "dbus-assign": assignUntilRule,
+  "dbus-objects": managedObjects,
+  "dbus-flood": addressDuringFlood,
+  "dbus-memory": memoryAfterCalls,
+  "dbus-idle": idleOnBus,
+  exposure,
 };
-const SLOW = ["start-1m", "idle"];
+const SLOW = ["start-1m", "idle", "dbus-memory", "dbus-idle"];
 const RESULTS = fileURLToPath(new URL("../dist/bench.json", import.meta.url));
 
 const options = readOptions();
@@ -49,6 +63,7 @@ if (unknown.length > 0) {
   await bench({
     subjects: [OURS, ...options.peer.map((command, index) => peer(command, index + 1))],
     quick: options.quick,
+    units: options.units,
   });
   process.exit();
 }
@@ -74,6 +89,7 @@ function readOptions() {
         quick: { type: "boolean", default: false },
         only: { type: "string", multiple: true },
         peer: { type: "string", multiple: true, default: [] },
+        units: { type: "string", multiple: true, default: [] },
         out: { type: "string", default: RESULTS },
       },
     }).values;

@@ -61,23 +61,29 @@ export const addressUntilRule: Row = async (plan, report) => {
       const daemon = start(subject, ground);
       await completion(ground, daemon, routes, 60_000);
       await sleep(1000);
-      const events = await Events.of(ground, prompt);
-      const times: number[] = [];
-      for (let i = 0; i < samples; i += 1) {
-        const address = `10.2.${i >> 8}.${i & 255}`;
-        times.push(await sample(ground, events, address, `addr add ${address}/32 dev u1`));
-        events.forget();
-        ground.host.batch(`addr del ${address}/32 dev u1`);
-        await events.time(ruleEvent("Deleted ", address), LIMIT);
-        await sleep(QUIET);
-      }
-      events.end();
+      const times = await addressTimes(ground, samples, prompt);
       await daemon.end("SIGTERM");
       await ground.remove();
       return times;
     }
   });
 };
+
+/** Microseconds from the event of a new address of u1 to that of its rule, with 10 ms of quiet before each sample. */
+export async function addressTimes(ground: Ground, samples: number, prompt: boolean): Promise<number[]> {
+  const events = await Events.of(ground, prompt);
+  const times: number[] = [];
+  for (let i = 0; i < samples; i += 1) {
+    const address = `10.2.${i >> 8}.${i & 255}`;
+    times.push(await sample(ground, events, address, `addr add ${address}/32 dev u1`));
+    events.forget();
+    ground.host.batch(`addr del ${address}/32 dev u1`);
+    await events.time(ruleEvent("Deleted ", address), LIMIT);
+    await sleep(QUIET);
+  }
+  events.end();
+  return times;
+}
 
 /** The least that can be: one process that adds the address and then at once the rule. */
 async function withIpBatch(samples: number): Promise<number[]> {

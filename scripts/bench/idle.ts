@@ -1,10 +1,10 @@
 // Processor time while nothing happens, with a small table and with a large one.
-import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { completion } from "./completion.ts";
 import { batchFile, Ground, route } from "./ground.ts";
 import { forEach, type Row } from "./result.ts";
 import { start } from "./subject.ts";
+import { processorSeconds } from "./usage.ts";
 
 const ROW = "CPU while nothing happens";
 const REACH = 1;
@@ -36,12 +36,3 @@ export const idle: Row = async (plan, report) => {
     }
   });
 };
-
-/** Of all threads, from the scheduler's nanoseconds: ticks of 10 ms are too coarse here. */
-function processorSeconds(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const nanoseconds = threads.map((thread) =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
-  );
-  return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e9;
-}

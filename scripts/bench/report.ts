@@ -4,7 +4,7 @@ import { cpus, loadavg, release } from "node:os";
 import { dirname } from "node:path";
 import type { Result } from "./result.ts";
 
-const WIDTHS = [36, 38, 12, 12, 12, 8, 8];
+const WIDTHS = [37, 38, 20, 15, 15, 8, 8];
 
 export function heading(): void {
   const [load = 0] = loadavg();

@@ -5,7 +5,7 @@ export interface Result {
   /** The row of the issue's table. */
   readonly row: string;
   readonly measure: string;
-  readonly unit: "ms" | "µs" | "MB" | "s/h" | "ratio";
+  readonly unit: "ms" | "µs" | "MB" | "s/h" | "calls/s" | "points";
   readonly subject: string;
   readonly value: number;
   /** What it is compared with, in the same unit: ip -batch, unless `measure` says otherwise. */
@@ -22,6 +22,8 @@ export interface Result {
 export interface Plan {
   readonly subjects: readonly Subject[];
   readonly quick: boolean;
+  /** Folders with unit files to compare ours with, beside systemd's own. */
+  readonly units: readonly string[];
 }
 
 /** Measures one subject or more and hands over each result when it is there. */

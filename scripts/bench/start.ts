@@ -1,11 +1,11 @@
 // Start with N routes on the uplink until its table is complete; and the memory that takes.
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { completion } from "./completion.ts";
 import { batchFile, Ground, route } from "./ground.ts";
 import { forEach, type Row } from "./result.ts";
 import { median } from "./statistics.ts";
 import { start } from "./subject.ts";
+import { residentMegabytes } from "./usage.ts";
 
 /** Until memory is read: time for a garbage collection. */
 const QUIET = 5000;
@@ -63,9 +63,4 @@ export function startWith({ row, routes, runs, reachRatio, reachMemory }: StartO
       }
     });
   };
-}
-
-function residentMegabytes(pid: number): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes) / 1024;
 }
