@@ -56,6 +56,11 @@ export class Daemon {
     this.status.own("state", deps.memory.troubles[0]);
   }
 
+  /** Names and patterns of what is to be assigned, wherever it was said. */
+  get uplinks(): readonly string[] {
+    return this.#assignments.uplinks.map((uplink) => uplink.interface);
+  }
+
   /** Learns what the kernel has. Nothing is changed yet. */
   async observe(): Promise<void> {
     // Tables that are known by number need not be listed a second time.
@@ -131,10 +136,10 @@ export class Daemon {
     });
   }
 
-  /** Removes all that is ours, unless a start follows or the configuration says so, and lets go of the kernel. */
-  async stop(restarting = false): Promise<void> {
+  /** Removes all that is ours, unless it is to stay or the configuration says so, and lets go of the kernel. */
+  async stop(keep = false): Promise<void> {
     this.#stopping = true;
-    if (!restarting && this.#assignments.config.onStop === "remove") {
+    if (!keep && this.#assignments.config.onStop === "remove") {
       this.#reconciler.assign([]);
       await this.#reconciler.settled();
     }

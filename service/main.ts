@@ -70,19 +70,17 @@ async function run(options: Options): Promise<number> {
       if (!(error instanceof MultihomedError)) throw error;
     });
   });
-  log.info(
-    `multihomed ${VERSION} runs; uplinks: ${config.uplinks.map((uplink) => uplink.interface).join(", ") || "none"}`,
-  );
+  log.info(`multihomed ${VERSION} runs; uplinks: ${daemon.uplinks.join(", ") || "none"}`);
   const lost = bus?.lost.then((reason) => ({ reason }));
   const end = await Promise.race([signals.stop, ...(lost === undefined ? [] : [lost])]);
   if (typeof end === "object") {
     log.fatal(`the message bus is gone: ${end.reason}; what is in the kernel stays for the next start`);
     return 1;
   }
-  const restarting = (await bus?.restarting()) ?? false;
-  log.info(`${end}: ${restarting ? "restarting; what is in the kernel stays" : "stopping"}`);
+  const reason = (await bus?.stopReason()) ?? "stop";
+  log.info(`${end}: ${reason}${reason === "stop" ? "" : "; what is in the kernel stays"}`);
   notify.stopping();
-  await daemon.stop(restarting);
+  await daemon.stop(reason !== "stop");
   await bus?.close();
   return 0;
 }

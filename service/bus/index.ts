@@ -10,7 +10,7 @@ import { Gate } from "./gate.ts";
 import { Objects } from "./objects.ts";
 import { Publisher } from "./publisher.ts";
 import type { Service } from "./service.ts";
-import { isRestarting } from "./systemd.ts";
+import { type StopReason, stopReason } from "./systemd.ts";
 
 /** No honest call is longer; what is longer is refused without being read. */
 const ARGUMENTS_MAX = 64 * 1024;
@@ -28,8 +28,8 @@ export interface BusDeps {
 export interface Bus {
   /** Settles with the reason when the bus is gone. */
   readonly lost: Promise<string>;
-  /** Whether systemd will start the service again right after this stop. */
-  restarting(): Promise<boolean>;
+  /** Why the service is being stopped. */
+  stopReason(): Promise<StopReason>;
   close(): Promise<void>;
 }
 
@@ -55,7 +55,8 @@ export async function serve(address: string, service: Service, deps: BusDeps): P
     }
     return {
       lost: connection.lost,
-      restarting: () => (deps.env.INVOCATION_ID === undefined ? Promise.resolve(false) : isRestarting(connection, pid)),
+      // Only what systemd starts has an invocation (systemd.exec(5)).
+      stopReason: async () => (deps.env.INVOCATION_ID === undefined ? "stop" : await stopReason(connection, pid)),
       async close() {
         publisher.close();
         await connection.close();

@@ -33,7 +33,7 @@ const properties = (interfaces: readonly AnyExported[], all: () => readonly Inte
   /** Those of this name; of all where it is empty. */
   const named = (name: string): readonly AnyExported[] => {
     const found = interfaces.filter(({ contract }) => name === "" || contract.name === name);
-    if (found.length > 0 || all().some((contract) => contract.name === name)) return found;
+    if (found.length > 0 || name === "" || all().some((contract) => contract.name === name)) return found;
     throw new Refusal("UnknownInterface", `there is no interface ${shown(name)} here`);
   };
   return exported({

@@ -1,5 +1,5 @@
-// What systemd is about to do with us. A restart (of an upgrade, of an administrator) is a stop and a start, and the
-// signal does not say which: but a stop that a start follows leaves in the kernel what the start would make again.
+// Why we are stopped. The signal is the same for a stop, for a restart (an upgrade, an administrator) and for the end of
+// the system; but where a start follows, or everyone else still has good-byes to say, the kernel's state had better stay.
 import type { Connection } from "../../common/bus/connection.ts";
 import { Variant } from "../../common/bus/types.ts";
 
@@ -7,29 +7,27 @@ import { Variant } from "../../common/bus/types.ts";
 const TIMEOUT_MS = 1000;
 
 const SYSTEMD = { destination: "org.freedesktop.systemd1", timeout: TIMEOUT_MS } as const;
+const MANAGER = { path: "/org/freedesktop/systemd1", interface: "org.freedesktop.systemd1.Manager" } as const;
 
-/** Whether the job of our unit is a restart (org.freedesktop.systemd1(5)). False where it cannot be found out. */
-export async function isRestarting(connection: Connection, pid: number): Promise<boolean> {
+export type StopReason = "stop" | "restart" | "shutdown";
+
+/** As far as systemd knows (org.freedesktop.systemd1(5)); "stop" where it did not start us, or does not answer. */
+export async function stopReason(connection: Connection, pid: number): Promise<StopReason> {
   const get = async (path: string, name: string, property: string): Promise<unknown> => {
     const member = { interface: "org.freedesktop.DBus.Properties", member: "Get" };
     const [value] = await connection.call({ ...SYSTEMD, ...member, path, signature: "ss", body: [name, property] });
     return value instanceof Variant ? value.value : undefined;
   };
   try {
-    const manager = { path: "/org/freedesktop/systemd1", interface: "org.freedesktop.systemd1.Manager" };
-    const [unit] = await connection.call({
-      ...SYSTEMD,
-      ...manager,
-      member: "GetUnitByPID",
-      signature: "u",
-      body: [pid],
-    });
+    if ((await get(MANAGER.path, MANAGER.interface, "SystemState")) === "stopping") return "shutdown";
+    const find = { ...SYSTEMD, ...MANAGER, member: "GetUnitByPID", signature: "u", body: [pid] };
+    const [unit] = await connection.call(find);
     const job = await get(String(unit), "org.freedesktop.systemd1.Unit", "Job");
     const [id, path] = Array.isArray(job) ? job : [];
-    if (id === undefined || id === 0) return false;
+    if (id === undefined || id === 0) return "stop";
     const type = await get(String(path), "org.freedesktop.systemd1.Job", "JobType");
-    return type === "restart" || type === "try-restart";
+    return type === "restart" || type === "try-restart" ? "restart" : "stop";
   } catch {
-    return false; // not started by systemd, or it is busy ending everything: then we end as everyone does
+    return "stop"; // as everyone stops whom nobody asked anything else
   }
 }
