@@ -2,8 +2,8 @@
 import { MultihomedError } from "../errors.ts";
 
 const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
-/** dbus-next takes addresses apart at these characters, and knows no escapes. */
-const APART = /[:;,=]/;
+/** dbus-next takes addresses apart at these characters, and knows no escapes; a path has no zero in it. */
+const APART = /[:;,=\0]/;
 
 /** "system", "session" or an address: the paths of the sockets to try, in order, at least one. */
 export function busSockets(address: string, env: NodeJS.ProcessEnv): readonly string[] {
