@@ -1,0 +1,138 @@
+// How many calls may be under way, of one client and of all; and that every end of a call makes room for another.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CallerLeft } from "../../../../service/bus/authority.ts";
+import { Limits } from "../../../../service/bus/limits.ts";
+import { Refusal } from "../../../../service/bus/refusal.ts";
+import { NO_OPTIONS, Served, toManager } from "./served.ts";
+
+const OF_ONE_CLIENT = 32;
+const OF_ALL = 8192;
+const COSTLY = 8;
+const LIMITED = { dbusName: "org.freedesktop.DBus.Error.LimitsExceeded" };
+const ASSIGN = toManager("Assign", "sua{sv}", "eth0", 1000, NO_OPTIONS);
+const PLAN = toManager("Plan");
+
+/** So many times, whatever it is. */
+const times = <T>(count: number, act: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => act(at));
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("one client has so many, and each that ends makes room for one", () => {
+  const limits = new Limits();
+  const [leave] = times(OF_ONE_CLIENT, () => limits.enter(":1.1", false));
+  assert.throws(() => limits.enter(":1.1", false), LIMITED);
+  limits.enter(":1.2", false);
+  leave?.();
+  limits.enter(":1.1", false);
+  assert.throws(() => limits.enter(":1.1", false), LIMITED);
+});
+
+test("what takes long counts for several, and for as many again when it ends", () => {
+  const limits = new Limits();
+  const leave = times(OF_ONE_CLIENT / COSTLY, () => limits.enter(":1.1", true));
+  assert.throws(() => limits.enter(":1.1", false), LIMITED);
+  for (const each of leave) each();
+  times(OF_ONE_CLIENT, () => limits.enter(":1.1", false));
+});
+
+test("all clients together have so many", () => {
+  const limits = new Limits();
+  const leave = times(OF_ALL, (at) => limits.enter(`:1.${at}`, false));
+  assert.throws(() => limits.enter(":1.one-more", false), LIMITED);
+  leave[17]?.();
+  limits.enter(":1.one-more", false);
+  assert.throws(() => limits.enter(":1.17", false), LIMITED);
+});
+
+test("a client that is over its limit does not use up what all have together", () => {
+  const limits = new Limits();
+  times(OF_ONE_CLIENT, () => limits.enter(":1.1", false));
+  times(2 * OF_ALL, () => assert.throws(() => limits.enter(":1.1", false), LIMITED));
+  times(OF_ALL - OF_ONE_CLIENT, (at) => limits.enter(`:2.${at}`, false));
+  assert.throws(() => limits.enter(":3.1", false), LIMITED);
+});
+
+for (const [how, end] of [
+  ["are done", async () => {}],
+  ["fail", () => Promise.reject(new Error("broken"))],
+  ["are refused", () => Promise.reject(new Refusal("AccessDenied", "no"))],
+  ["have nobody left to answer to", () => Promise.reject(new CallerLeft())],
+] as const) {
+  test(`calls make room for others when they ${how}`, async () => {
+    const served = new Served();
+    for (const place of ["may", "act"] as const) {
+      const ends: (() => void)[] = [];
+      served[place] = () => new Promise<void>((resolve) => ends.push(resolve)).then(end);
+      const first = times(OF_ONE_CLIENT, () => served.send(ASSIGN));
+      assert.equal(await served.refusal(ASSIGN), "LimitsExceeded");
+      assert.equal(await served.refusal(PLAN), "LimitsExceeded");
+      await turn();
+      assert.ok(first.every((serial) => served.answerTo(serial) === undefined));
+      for (const each of ends) each();
+      await turn();
+      served[place] = async () => {};
+      assert.deepEqual(new Set(await Promise.all(times(OF_ONE_CLIENT, () => served.refusal(ASSIGN)))), new Set([""]));
+      served.did.length = 0;
+    }
+  });
+}
+
+test("a call that is refused for its arguments takes no room, and reading is not counted", async () => {
+  const served = new Served();
+  served.may = () => new Promise(() => {});
+  times(OF_ONE_CLIENT - 1, () => served.send(ASSIGN));
+  for (const _ of times(100, () => 0)) {
+    await served.refusal({ ...ASSIGN, signature: "s" });
+    assert.equal(await served.refusal({ member: "Ping" }), "");
+  }
+  const last = served.send(ASSIGN);
+  await turn();
+  assert.equal(served.answerTo(last), undefined);
+  assert.equal(await served.refusal(ASSIGN), "LimitsExceeded");
+  assert.equal(
+    await served.refusal({
+      ...ASSIGN,
+      sender: ":1.8",
+      member: "Ping",
+      signature: "",
+      interface: "org.freedesktop.DBus.Peer",
+    }),
+    "",
+  );
+  assert.equal(await served.refusal({ member: "Ping" }), "");
+});
+
+test("of calls that take long, one has its turn, and others have theirs in between", async () => {
+  const served = new Served();
+  const plan = served.service.plan;
+  const turns: string[] = [];
+  Object.assign(served.service, {
+    plan: () => {
+      turns.push("plan");
+      setImmediate(() => turns.push("turn"));
+      return plan();
+    },
+  });
+  const serials = times(3, (at) => served.send({ ...PLAN, sender: `:1.${at}` }));
+  const managed = served.send({ member: "GetManagedObjects", interface: "org.freedesktop.DBus.ObjectManager" });
+  assert.deepEqual([turns, served.connection.answers], [[], []]);
+  while (served.answerTo(managed) === undefined) await turn();
+  assert.ok(serials.every((serial) => served.answerTo(serial)?.error === undefined));
+  // No two plans without a turn of the event loop between.
+  assert.deepEqual(
+    turns.filter((each, at) => each === "plan" && turns[at + 1] === "plan"),
+    [],
+  );
+  assert.equal(turns.filter((each) => each === "plan").length, 3);
+});
+
+test("one that fails does not keep the next that takes long from its turn", async () => {
+  const served = new Served();
+  Object.assign(served.service, {
+    plan: () => {
+      throw new Error("broken");
+    },
+  });
+  assert.deepEqual(await Promise.all(times(3, () => served.refusal(PLAN))), ["Failed", "Failed", "Failed"]);
+  assert.equal(await served.refusal({ member: "GetManagedObjects" }), "");
+});
