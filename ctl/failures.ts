@@ -26,7 +26,8 @@ export function explain(error: unknown): Told | undefined {
 
 function what(error: MultihomedError): string {
   const { code, message } = error;
-  if (code === "not-authorised") return `not authorised: ${message}`;
+  // The service names the action, and says the same.
+  if (code === "not-authorised") return `not authorised: ${message.replace(/: not authorised$/, "")}`;
   if (code !== "not-reachable") return message;
   const silent = error instanceof CallError && error.dbusName === NO_REPLY;
   return `the service ${silent ? "does not answer" : "is not running and could not be started"}: ${message}`;
@@ -43,7 +44,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   "not-authorised": "try it with sudo",
   "table-in-use": "without TABLE a free one is taken",
   "reserved-table": "without TABLE a free one is taken",
-  "invalid-interface": "see: multihomectl status",
+  "invalid-interface": "see: multihomectl status, or multihomectl --help",
   "not-assigned": "see: multihomectl status",
   kernel: "see: journalctl -u multihomed",
   storage: "see: systemctl status multihomed",
