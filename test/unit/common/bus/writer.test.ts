@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { encodeMessage } from "../../../../common/bus/outgoing.ts";
 import { Output } from "../../../../common/bus/output.ts";
 import { readBody } from "../../../../common/bus/reader.ts";
@@ -78,7 +79,7 @@ for (const [signature, ...values] of [
   ["(ss)", "ab"],
   ["(ss)", null],
 ] as readonly (readonly [string, ...unknown[]])[]) {
-  test(`refused as "${signature}": ${values.map(String).join(", ")}`, () => {
+  test(`refused as "${signature}": ${inspect(values)}`, () => {
     assert.throws(() => write(signature, ...values), { name: "TypeError" });
   });
 }
