@@ -1,31 +1,14 @@
 // Follows the service over one connection: its coming and going, and everything it tells, without a gap.
 // Subscribes before it asks, and applies what came in the meantime behind the answer.
 import type { Connection } from "../bus/connection.ts";
-import {
-  BUS_NAME,
-  type InterfaceContract,
-  MANAGER,
-  OBJECT_MANAGER,
-  PATH_MANAGER,
-  PROPERTIES,
-} from "../bus/contract.ts";
-import type { Message } from "../bus/message.ts";
-import type { Arguments } from "../bus/types.ts";
-import { DBUS, isActivatable, serviceOwner, startService } from "./bus-daemon.ts";
+import { MANAGER, PATH_MANAGER } from "../bus/contract.ts";
+import { isActivatable, serviceOwner, startService } from "./bus-daemon.ts";
 import { Client } from "./client.ts";
-import { appliedFrom } from "./convert.ts";
 import { delays } from "./delays.ts";
-import type { AppliedBatch } from "./domain.ts";
-import { failure, isDisconnected } from "./failures.ts";
-import { Model, type ModelChange } from "./model.ts";
+import { isDisconnected } from "./failures.ts";
+import { Model } from "./model.ts";
 import { type Reach, reasonOf } from "./reach.ts";
-import { expectArguments, unexpected } from "./wire.ts";
-
-export type Told =
-  | ModelChange
-  | { readonly kind: "applied"; readonly batch: AppliedBatch }
-  /** What the caller may do may be different now. */
-  | { readonly kind: "permissions" };
+import { type Apply, type Hearer, hear, type Told } from "./signals.ts";
 
 /** Calls `act` after `wait` milliseconds, unless the function that it returns is called first. */
 export type After = (wait: number, act: () => void) => () => void;
@@ -35,8 +18,6 @@ export interface Listener {
   reached(reach: Reach, model: Model | undefined): void;
   told(change: Told): void;
 }
-
-type Apply = (model: Model) => Told | undefined;
 
 export class Follower {
   readonly #bus: Pick<Connection, "call" | "onSignal">;
@@ -62,7 +43,7 @@ export class Follower {
 
   /** @param start whether the service is started where it does not run. @throws MultihomedError where the bus refuses */
   async begin(start: boolean): Promise<void> {
-    await this.#subscribe();
+    await hear(this.#bus, this.#hearer());
     const owner = await serviceOwner(this.#bus);
     // What was told since is newer than the answer.
     if (this.#ownerTold || this.#stopped) return;
@@ -79,51 +60,21 @@ export class Follower {
     this.#retry?.();
   }
 
-  async #subscribe(): Promise<void> {
-    await this.#on(DBUS.name, DBUS, "NameOwnerChanged", { arg0: BUS_NAME }, ({ after }) => {
-      this.#ownerTold = true;
-      this.#follow(after === "" ? undefined : after);
-    });
-    const manager = { path: PATH_MANAGER };
-    await this.#on(BUS_NAME, OBJECT_MANAGER, "InterfacesAdded", manager, ({ object, interfaces }) =>
-      this.#apply((model) => model.added(object, interfaces)),
-    );
-    await this.#on(BUS_NAME, OBJECT_MANAGER, "InterfacesRemoved", manager, ({ object, interfaces }) =>
-      this.#apply((model) => model.removed(object, interfaces)),
-    );
-    await this.#on(BUS_NAME, PROPERTIES, "PropertiesChanged", {}, (told, path) => {
-      const { interface: owner, changed, invalidated } = told;
-      if (invalidated.length > 0) this.#ask();
-      else this.#apply((model) => model.changed(path, owner, changed));
-    });
-    await this.#on(BUS_NAME, MANAGER, "Applied", manager, (batch) =>
-      this.#apply(() => ({ kind: "applied", batch: appliedFrom(batch) })),
-    );
-    await this.#on(BUS_NAME, MANAGER, "PermissionsChanged", manager, () =>
-      this.#apply(() => ({ kind: "permissions" })),
-    );
-  }
-
-  /** Has `act` called with each signal of the bus or of the service that is followed. */
-  async #on<I extends InterfaceContract, S extends keyof I["signals"] & string>(
-    sender: string,
-    contract: I,
-    member: S,
-    where: { readonly path?: string; readonly arg0?: string },
-    act: (told: Arguments<I["signals"][S]>, path: string) => void,
-  ): Promise<void> {
-    const match = { sender, interface: contract.name, member, ...where };
-    const listener = (signal: Message) => {
-      if (this.#stopped || (sender === BUS_NAME && signal.sender !== this.#owner)) return;
-      this.#guarded(() => {
-        // The signal is I's own S, which the index signature has made the compiler forget.
-        const types = (contract.signals[member] ?? {}) as I["signals"][S];
-        act(expectArguments(types, bodyOf(signal), `${contract.name}.${member}`), signal.path ?? "");
-      });
+  #hearer(): Hearer {
+    const follower = this;
+    return {
+      get owner() {
+        return follower.#stopped ? undefined : follower.#owner;
+      },
+      ownerChanged(owner) {
+        if (follower.#stopped) return;
+        follower.#ownerTold = true;
+        follower.#follow(owner);
+      },
+      told: (apply) => this.#apply(apply),
+      outdated: () => this.#ask(),
+      misunderstood: (error) => this.#failed(error),
     };
-    await this.#bus.onSignal(match, listener).catch((error: unknown) => {
-      throw failure(error);
-    });
   }
 
   async #follow(owner: string | undefined): Promise<void> {
@@ -207,13 +158,5 @@ export class Follower {
     this.#pending = undefined;
     this.#retry = this.#after(this.#delays(), () => this.#ask());
     this.#listener.reached({ kind: "failed", reason }, undefined);
-  }
-}
-
-function bodyOf(signal: Message): unknown[] {
-  try {
-    return signal.body();
-  } catch (error) {
-    return unexpected(error instanceof Error ? error.message : String(error));
   }
 }

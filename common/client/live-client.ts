@@ -4,9 +4,10 @@ import { MultihomedError } from "../errors.ts";
 import { Client, type ClientOptions } from "./client.ts";
 import { delays } from "./delays.ts";
 import type { Link, Service } from "./domain.ts";
-import { type After, Follower, type Told } from "./follower.ts";
+import { type After, Follower } from "./follower.ts";
 import type { Model } from "./model.ts";
 import { type Reach, reasonOf } from "./reach.ts";
+import type { Told } from "./signals.ts";
 
 export interface LiveOptions extends Pick<ClientOptions, "interactive"> {
   /** @throws MultihomedError where the bus cannot be reached; it is tried again later. */
