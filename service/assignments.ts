@@ -67,6 +67,7 @@ export class Assignments {
     if (table === "auto") return;
     const owner =
       current.find((other) => other.table === table && other.interface !== uplink.interface)?.interface ??
+      this.#decider(table, uplink.interface) ??
       (this.#config.balance.enabled && this.#config.balance.table === table ? "balance" : undefined);
     if (owner !== undefined) throw new MultihomedError("table-in-use", `table ${table} is assigned to ${owner}`);
   }
@@ -74,15 +75,12 @@ export class Assignments {
   /** Assigns from now on, and remembers it. @throws MultihomedError "storage" or "too-many"; then nothing is changed. */
   assign(uplink: Uplink, layer: Layer): void {
     const name = uplink.interface;
-    if (!this.#decided[layer].has(name) && this.#decided[layer].size >= DECISIONS_MAX) {
-      throw new MultihomedError("too-many", `${DECISIONS_MAX} interfaces are assigned already: release some first`);
-    }
     this.#decide(layer, name, (decisions) => decisions.set(name, uplink));
   }
 
-  /** Takes an assignment back, wherever it was made. @throws MultihomedError "not-assigned" or "storage". */
+  /** Takes an assignment back, wherever it was made. @throws MultihomedError "not-assigned", "storage" or "too-many". */
   release(name: string, layer: Layer): void {
-    const below = this.#config.uplinks.some((uplink) => globMatcherOrName(uplink.interface)(name));
+    const below = name !== "lo" && this.#config.uplinks.some((uplink) => globMatcherOrName(uplink.interface)(name));
     const { persistent, temporary } = this.#decided;
     const decided = temporary.has(name) ? temporary.get(name) : persistent.has(name) ? persistent.get(name) : undefined;
     const released = temporary.has(name) || persistent.has(name) ? decided === undefined : !below;
@@ -96,6 +94,9 @@ export class Assignments {
     const before = this.#decided[layer];
     const decisions = new Map(before);
     change(decisions);
+    if (decisions.size > Math.max(before.size, DECISIONS_MAX)) {
+      throw new MultihomedError("too-many", `${DECISIONS_MAX} interfaces are assigned or released already`);
+    }
     this.#save(layer, decisions);
     if (layer === "persistent" && this.#decided.temporary.has(name)) {
       const others = new Map(this.#decided.temporary);
@@ -108,6 +109,14 @@ export class Assignments {
       }
     }
     this.#inForce = this.#layered(this.#config);
+  }
+
+  /** Who else was given this table over D-Bus, also where that is not in force until the next boot. */
+  #decider(table: number, name: string): string | undefined {
+    for (const decisions of Object.values(this.#decided)) {
+      for (const [other, uplink] of decisions) if (uplink?.table === table && other !== name) return other;
+    }
+    return undefined;
   }
 
   #save(layer: Layer, decisions: Decisions): void {

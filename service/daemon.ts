@@ -96,20 +96,25 @@ export class Daemon {
     });
   }
 
-  /** Assigns over D-Bus. Settles when it is so in the kernel. @throws MultihomedError; then nothing is changed. */
-  assign(uplink: Uplink, layer: Layer): Promise<void> {
+  /**
+   * Assigns over D-Bus. Settles when it is so in the kernel. @throws MultihomedError, or what `check` throws right before
+   * anything is changed; then nothing is changed.
+   */
+  assign(uplink: Uplink, layer: Layer, check: () => void): Promise<void> {
     return this.#inTurn(async () => {
       this.#assignments.check(uplink, this.#current);
       await this.#refuseOthersTable(uplink);
+      check();
       this.#assignments.assign(uplink, layer);
       this.#deps.log.info(`${uplink.interface}: assigned over D-Bus${untilWhen(layer)}`);
       await this.#enforceNow();
     });
   }
 
-  /** Releases over D-Bus. Settles when it is so in the kernel. @throws MultihomedError; then nothing is changed. */
-  release(name: string, layer: Layer): Promise<void> {
+  /** Releases over D-Bus, as `assign`. */
+  release(name: string, layer: Layer, check: () => void): Promise<void> {
     return this.#inTurn(async () => {
+      check();
       this.#assignments.release(name, layer);
       this.#deps.log.info(`${name}: released over D-Bus${untilWhen(layer)}`);
       await this.#enforceNow();

@@ -113,8 +113,8 @@ async function serveOn(
   const service: Service = {
     version: VERSION,
     status: daemon.status,
-    assign: (uplink, layer) => daemon.assign(uplink, layer),
-    release: (name, layer) => daemon.release(name, layer),
+    assign: (uplink, layer, check) => daemon.assign(uplink, layer, check),
+    release: (name, layer, check) => daemon.release(name, layer, check),
     reconcile: () => daemon.reconcile(),
     reload,
     plan: () => daemon.plan(),

@@ -77,6 +77,7 @@ export class Reconciler {
     // What was being worked off was for the assignments of before.
     this.#underWay = undefined;
     this.#large.clear();
+    this.#retryNow();
     this.mark({ kind: "all" });
   }
 

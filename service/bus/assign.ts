@@ -7,6 +7,7 @@ import { OVER_DBUS } from "../config/saved.ts";
 import { type UplinkOptions, uplinkOf } from "../config/uplink.ts";
 import type { Question } from "./exported.ts";
 import { questions, readAssignOptions, readReleaseOptions } from "./options.ts";
+import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
 
 type Nothing = Record<string, never>;
@@ -26,10 +27,12 @@ export function assignTask(
   const { said, layer } = readAssignOptions(options);
   const uplink = uplinkOf(name, { ...said, table: table === 0 ? "auto" : table }, OVER_DBUS);
   checkAssignable(uplink);
+  const ask = () => questions(name, table, current(service, name), said);
+  const asked = ask();
   return {
-    questions: questions(name, table, current(service, name), said),
+    questions: asked,
     async run() {
-      await service.assign(uplink, layer);
+      await service.assign(uplink, layer, () => checkAsked(asked, ask()));
       service.status.flush();
       return {};
     },
@@ -40,14 +43,23 @@ export function releaseTask(service: Service, name: string, options: ReadonlyMap
   const layer = readReleaseOptions(options);
   const { assigned, table = 0 } = service.status.link(name) ?? {};
   if (!assigned) throw new MultihomedError("not-assigned", `${quoted(name)} is not assigned`);
+  const ask = () => questions(name, table, current(service, name), {});
+  const asked = ask();
   return {
-    questions: questions(name, table, current(service, name), {}),
+    questions: asked,
     async run() {
-      await service.release(name, layer);
+      await service.release(name, layer, () => checkAsked(asked, ask()));
       service.status.flush();
       return {};
     },
   };
+}
+
+/** While a person was asked, someone else may have changed what the permission was for. */
+function checkAsked(asked: readonly Question[], now: readonly Question[]): void {
+  if (now.some(({ action }) => !asked.some((question) => question.action === action))) {
+    throw new Refusal("AccessDenied", "the interface was assigned otherwise meanwhile: try again");
+  }
 }
 
 const current = (service: Service, name: string): UplinkOptions => service.status.link(name)?.options ?? {};

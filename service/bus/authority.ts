@@ -1,6 +1,6 @@
 // The only place that asks who may do what: root may; about everyone else polkit decides
 // (polkit's manual, org.freedesktop.PolicyKit1.Authority). Where polkit does not answer, the answer is no.
-import type { Connection } from "../../common/bus/connection.ts";
+import { BusError, type Connection } from "../../common/bus/connection.ts";
 import { Variant } from "../../common/bus/types.ts";
 import type { Log } from "../system/log.ts";
 import type { Caller, Question } from "./exported.ts";
@@ -25,6 +25,8 @@ const PERSON_TIMEOUT_MS = 300_000;
 /** CheckAuthorizationFlags. */
 const ALLOW_USER_INTERACTION = 1;
 
+const NO_SUCH_CALLER = "org.freedesktop.DBus.Error.NameHasNoOwner";
+
 const POLKIT = {
   destination: "org.freedesktop.PolicyKit1",
   path: "/org/freedesktop/PolicyKit1/Authority",
@@ -41,7 +43,9 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
     const [uid] = await connection
       .call({ ...BUS, member: "GetConnectionUnixUser", signature: "s", body: [sender], timeout: POLKIT_TIMEOUT_MS })
       .catch((cause: unknown) => {
-        throw new CallerLeft("the caller is not on the bus", { cause });
+        if (cause instanceof BusError && cause.dbusName === NO_SUCH_CALLER)
+          throw new CallerLeft("it is not on the bus");
+        throw new Refusal("AccessDenied", `the bus does not say who asks: ${messageOf(cause)}`);
       });
     return uid === 0;
   }

@@ -41,23 +41,30 @@ export class Objects {
   }
 
   /** What the link of this name implements, as it stands now; undefined where there is none. */
-  link(name: string): AnyExported | undefined {
+  link(name: string, traffic = this.#traffic()): AnyExported | undefined {
     const status = this.#service.status.link(name);
-    return status && link(this.#service, status, () => this.#service.traffic());
+    return status && link(this.#service, status, traffic);
   }
 
-  /** All links, by name; their counters are read once. */
-  *links(): Generator<readonly [string, AnyExported]> {
+  /** The links of these names (default: all), undefined where there is none; their counters are read once. */
+  *links(
+    names: Iterable<string> = this.#service.status.names(),
+  ): Generator<readonly [string, AnyExported | undefined]> {
+    const traffic = this.#traffic();
+    for (const name of names) yield [name, this.link(name, traffic)];
+  }
+
+  /** Counters, read when the first of them is asked for. */
+  #traffic(): () => ReadonlyMap<string, Traffic> {
     let read: ReadonlyMap<string, Traffic> | undefined;
-    const traffic = () => {
+    return () => {
       read ??= this.#service.traffic();
       return read;
     };
-    for (const status of this.#service.status.links()) yield [status.name, link(this.#service, status, traffic)];
   }
 
   *#nodes(): Generator<string> {
-    for (const [name] of this.links()) yield linkPath(name).slice(PATH_LINKS.length + 1);
+    for (const name of this.#service.status.names()) yield linkPath(name).slice(PATH_LINKS.length + 1);
   }
 
   #object(interfaces: readonly AnyExported[], children: () => readonly string[] = () => []): readonly AnyExported[] {

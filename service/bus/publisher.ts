@@ -31,7 +31,9 @@ export class Publisher implements StatusListener {
   ) {
     this.#manager = toldOf(objects.manager, readProperties(objects.manager));
     // Whoever looks now sees these: only what differs from here on is told.
-    for (const [name, link] of objects.links()) this.#links.set(name, toldOf(link, readProperties(link)));
+    for (const [name, link] of objects.links()) {
+      if (link !== undefined) this.#links.set(name, toldOf(link, readProperties(link)));
+    }
   }
 
   changed(names: ReadonlySet<string>): void {
@@ -43,9 +45,8 @@ export class Publisher implements StatusListener {
       });
       return;
     }
-    const dirty = [...this.#waiting];
+    const links = [...this.objects.links(this.#waiting)];
     this.#waiting.clear();
-    const links = dirty.map((name) => [name, this.objects.link(name)] as const);
     // What is gone goes first: a renamed link is never there twice.
     for (const [name, link] of links) if (link === undefined) this.#removed(name);
     for (const [name, link] of links) if (link !== undefined) this.#link(name, link);

@@ -10,9 +10,12 @@ import type { OperationText } from "../view/operation-text.ts";
 export interface Service {
   readonly version: string;
   readonly status: Status;
-  /** Each throws a MultihomedError whose message is for the caller; then nothing is changed. */
-  assign(uplink: Uplink, layer: Layer): Promise<void>;
-  release(name: string, layer: Layer): Promise<void>;
+  /**
+   * Each throws a MultihomedError whose message is for the caller; then nothing is changed. `check` is called when its
+   * turn has come, right before anything is changed, and may throw as well.
+   */
+  assign(uplink: Uplink, layer: Layer, check: () => void): Promise<void>;
+  release(name: string, layer: Layer, check: () => void): Promise<void>;
   reconcile(): Promise<number>;
   reload(): Promise<void>;
   /** Lazily; at a pause others may have their turn. */

@@ -91,7 +91,7 @@ const peer = (machineId: () => string): AnyExported =>
   });
 
 /** The manager of the objects of links, which `links` has by name. */
-export const objectManager = (links: () => Iterable<readonly [string, AnyExported]>): AnyExported =>
+export const objectManager = (links: () => Iterable<readonly [string, AnyExported | undefined]>): AnyExported =>
   exported({
     contract: OBJECT_MANAGER,
     methods: {
@@ -99,7 +99,7 @@ export const objectManager = (links: () => Iterable<readonly [string, AnyExporte
         run() {
           const objects = new Map<string, Map<string, Map<string, Variant>>>();
           for (const [name, link] of links()) {
-            objects.set(linkPath(name), new Map([[LINK.name, readProperties(link)]]));
+            if (link !== undefined) objects.set(linkPath(name), new Map([[LINK.name, readProperties(link)]]));
           }
           return { objects };
         },

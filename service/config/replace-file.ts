@@ -14,17 +14,26 @@ export interface WritableFiles extends Files {
   readonly writeSync: typeof writeSync;
 }
 
-/** Makes `text` the contents of `file`, whose directory is made where it is missing. Throws what node:fs throws. */
+/**
+ * Makes `text` the contents of `file`, whose directory is made where it is missing. Throws what node:fs throws; then the
+ * file has what it had.
+ */
 export function replaceFile(file: string, text: string, files: WritableFiles): void {
   const draft = `${file}.new`;
+  files.mkdirSync(dirname(file), { recursive: true });
+  // Opened before anything is written: what cannot be opened refuses in time.
+  const directory = files.openSync(dirname(file), "r");
   try {
-    files.mkdirSync(dirname(file), { recursive: true });
-    write(draft, text, files);
-    files.renameSync(draft, file);
-    sync(dirname(file), files);
-  } catch (error) {
-    discard(draft, files);
-    throw error;
+    try {
+      write(draft, text, files);
+      files.renameSync(draft, file);
+    } catch (error) {
+      discard(draft, files);
+      throw error;
+    }
+    sync(directory, files);
+  } finally {
+    close(directory, files);
   }
 }
 
@@ -39,13 +48,20 @@ function write(file: string, text: string, files: WritableFiles): void {
   }
 }
 
-/** A rename is on the disk once its directory is. */
-function sync(directory: string, files: WritableFiles): void {
-  const descriptor = files.openSync(directory, "r");
+/** A rename is on the disk once its directory is. Everyone who reads has the new text already: a failure is none. */
+function sync(directory: number, files: WritableFiles): void {
   try {
-    files.fsyncSync(descriptor);
-  } finally {
+    files.fsyncSync(directory);
+  } catch {
+    // Some file systems cannot; then only a loss of power in this moment could bring the old text back.
+  }
+}
+
+function close(descriptor: number, files: WritableFiles): void {
+  try {
     files.closeSync(descriptor);
+  } catch {
+    // It is closed all the same (close(2)), and nothing was written to it.
   }
 }
 

@@ -2,8 +2,8 @@
 // directory. An interface is assigned there, or said to be released whatever the files say.
 import { join } from "node:path";
 import { MultihomedError } from "../../common/errors.ts";
-import { invalidInterfaceName } from "../../common/interface-name.ts";
 import { printable } from "../../common/printable.ts";
+import { invalidAssignable } from "./assignable.ts";
 import type { Uplink } from "./config.ts";
 import { readTextIfPresent } from "./file.ts";
 import { replaceFile, type WritableFiles } from "./replace-file.ts";
@@ -65,7 +65,7 @@ function aside(file: string, files: WritableFiles): string {
 }
 
 const decisionKeys = table({
-  interface: text("the name of a link", invalidInterfaceName),
+  interface: text("the name of a link", invalidAssignable),
   released: flag,
   table: tableOrAuto,
   ...uplinkOptions,

@@ -94,10 +94,18 @@ export class Status {
   }
 
   *links(): Generator<LinkStatus> {
-    for (const name of this.#names()) {
+    for (const name of this.names()) {
       const status = this.link(name);
       if (status !== undefined) yield status;
     }
+  }
+
+  /** Of links that exist or are assigned. */
+  names(): Set<string> {
+    const names = new Set<string>();
+    for (const link of this.view.links.values()) names.add(link.name);
+    for (const uplink of this.loop().uplinks.all) names.add(uplink.interface);
+    return names;
   }
 
   /** Undefined where there is no such link and none is assigned. */
@@ -213,13 +221,6 @@ export class Status {
     this.#listeners.length = 0;
   }
 
-  #names(): Set<string> {
-    const names = new Set<string>();
-    for (const link of this.view.links.values()) names.add(link.name);
-    for (const uplink of this.loop().uplinks.all) names.add(uplink.interface);
-    return names;
-  }
-
   #touchTable(table: number): void {
     const name = this.loop().uplinks.byTable.get(table)?.interface;
     if (name !== undefined) this.#touch(name);
@@ -249,7 +250,7 @@ export class Status {
 
   #touchAll(): void {
     this.#rules = undefined;
-    for (const name of this.#names()) this.#dirty.add(name);
+    for (const name of this.names()) this.#dirty.add(name);
     this.#doubtGateways();
   }
 

@@ -8,8 +8,10 @@ export interface Problem {
   readonly text: string;
 }
 
-/** So many are kept and told of one table; of the others only the number. */
+/** So many are told of one table; of the others only the number. */
 const TOLD = 16;
+/** So many are kept with their text. */
+const KEPT = 1024;
 
 export class Problems {
   /** By table, then by what has the problem. */
@@ -27,7 +29,7 @@ export class Problems {
       problems = new Map();
       this.#tables.set(table, problems);
     }
-    problems.set(id, problems.size < TOLD ? problem : undefined);
+    problems.set(id, problems.size < KEPT ? problem : undefined);
     this.#owners.set(id, table);
     return true;
   }
@@ -44,9 +46,13 @@ export class Problems {
   }
 
   of(table: number): readonly Problem[] {
-    const problems = [...(this.#tables.get(table)?.values() ?? [])];
-    const told = problems.filter((problem) => problem !== undefined);
-    const more = problems.length - told.length;
+    const problems = this.#tables.get(table);
+    const told: Problem[] = [];
+    for (const problem of problems?.values() ?? []) {
+      if (told.length === TOLD) break;
+      if (problem !== undefined) told.push(problem);
+    }
+    const more = (problems?.size ?? 0) - told.length;
     return more === 0 ? told : [...told, { code: told[0]?.code ?? "kernel-refused", text: `${more} more` }];
   }
 }

@@ -11,10 +11,10 @@ export interface Traffic {
 export function readTraffic(fs: { readonly readFileSync: typeof readFileSync }): ReadonlyMap<string, Traffic> {
   const traffic = new Map<string, Traffic>();
   for (const line of fs.readFileSync("/proc/self/net/dev", "utf8").split("\n")) {
-    // Eight columns each of what was received and sent; a name may be anything but white space and a colon.
-    const [, name, counters = ""] = /^\s*(\S+):\s*(\d.*)$/.exec(line) ?? [];
+    // Eight columns each of what was received and sent. The kernel's idea of white space in a name is not ours.
+    const [, name, counters = ""] = /^ *([^:]+): *(\d.*)$/.exec(line) ?? [];
     const numbers = counters.trim().split(/\s+/);
-    if (name === undefined || numbers.length < SENT_BYTES) continue;
+    if (name === undefined || numbers.length <= SENT_BYTES) continue;
     traffic.set(name, { received: BigInt(numbers[0] ?? 0), sent: BigInt(numbers[SENT_BYTES] ?? 0) });
   }
   return traffic;
