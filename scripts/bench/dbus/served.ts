@@ -9,6 +9,7 @@ import { Bus } from "./bus.ts";
 import { GET_VERSION, value } from "./calls.ts";
 
 const PATIENCE = 30_000;
+const SETTLE = 5000;
 /** The group of the further links, to remove them all at once. */
 const GROUP = 77;
 
@@ -35,6 +36,8 @@ export async function withService(options: ServedOptions, action: (served: Serve
   const { links = 0 } = options;
   const ground = new Ground();
   addLinks(ground, links);
+  // The kernel goes on for a while: router solicitations, multicast reports, addresses that are no longer tentative.
+  if (links > 0) await sleep(SETTLE);
   const bus = await Bus.start(ground.host);
   const daemon = startService(ground, bus.address, options);
   try {
