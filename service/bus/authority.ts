@@ -111,11 +111,12 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
       }
     },
     async permission({ sender }, action) {
-      if (await isRoot(sender)) return "yes";
-      return await check(sender, { action, details: new Map() }).catch((error: unknown) => {
+      try {
+        return (await isRoot(sender)) ? "yes" : await check(sender, { action, details: new Map() });
+      } catch (error) {
         if (error instanceof Refusal) return "no";
         throw error;
-      });
+      }
     },
   };
 }
