@@ -1,9 +1,11 @@
 // An Assign over D-Bus, by root, until its rule is in the kernel.
-import { mkdtempSync, rmSync } from "node:fs";
+import fs, { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call } from "../../../common/bus/connection.ts";
 import { MANAGER } from "../../../common/bus/contract.ts";
 import { Variant } from "../../../common/bus/types.ts";
+import { replaceFile } from "../../../service/config/replace-file.ts";
 import { Events } from "../events.ts";
 import { forEach, type Row } from "../result.ts";
 import { median, quantile } from "../statistics.ts";
@@ -39,11 +41,18 @@ export const assignUntilRule: Row = async (plan, report) => {
       for (const state of [undefined, disk]) {
         await withService({ assigned: false, ...(state === undefined ? {} : { state }) }, async (served) => {
           for (const series of SERIES) {
-            const { rule, reply, right } = await measure(served, series, samples);
+            const { rule, reply, saving, right } = await measure(served, series, samples, state);
             const name = state === undefined ? series.name : `${series.name}, on disk`;
             const common = { row: ROW, subject: subject.name, unit: "ms", right } as const;
-            const middle = median(rule);
-            report({ ...common, measure: `${name}, median`, value: middle, reach: REACH, judged: middle });
+            const middle = { value: median(rule), reach: REACH, judged: median(rule) };
+            // What is saved is saved before anything is done: the disk's own time is in it.
+            const floor = state === undefined ? {} : { baseline: median(saving), ratio: middle.value / median(saving) };
+            report({
+              ...common,
+              measure: `${name}, median${state === undefined ? "" : "; / a file"}`,
+              ...middle,
+              ...floor,
+            });
             report({ ...common, measure: `${name}, 99th percentile`, value: quantile(rule, 0.99) });
             report({ ...common, measure: `${name}, reply`, value: median(reply) });
           }
@@ -55,15 +64,19 @@ export const assignUntilRule: Row = async (plan, report) => {
   });
 };
 
-/** Milliseconds from the call until the rule, and until the reply; and whether the rule was there with each reply. */
-async function measure({ ground, client }: Served, { calls, priorities }: Series, samples: number) {
+/**
+ * Milliseconds from the call until the rule, until the reply, and of saving a small file in `folder`; and whether the
+ * rule was there with each reply.
+ */
+async function measure({ ground, client }: Served, { calls, priorities }: Series, samples: number, folder = "/run") {
   const events = await Events.of(ground, true);
-  const [rule, reply]: [number[], number[]] = [[], []];
+  const [rule, reply, saving]: [number[], number[], number[]] = [[], [], []];
   const epoch = sinceEpoch();
   let right = true;
   for (let i = 0; rule.length < samples; i += 1) {
     const [call, priority] = [calls[i % calls.length], priorities[i % calls.length]];
     if (call === undefined) throw new Error("a series of no calls");
+    saving.push(timeSave(folder));
     await sleep(QUIET);
     events.forget();
     const since = performance.now();
@@ -81,7 +94,13 @@ async function measure({ ground, client }: Served, { calls, priorities }: Series
   }
   events.end();
   await client.call(release());
-  return { rule, reply, right };
+  return { rule, reply, saving, right };
+}
+
+function timeSave(folder: string): number {
+  const since = performance.now();
+  replaceFile(join(folder, "probe"), "of a few bytes\n", fs);
+  return performance.now() - since;
 }
 
 /** The time of the epoch at which performance.now() would have been 0, now: the former is adjusted, the latter is not. */
