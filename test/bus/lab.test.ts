@@ -57,7 +57,7 @@ busLab("a bus that is killed closes its clients, and comes back at the same addr
   const client = await bus.client("allowed");
   await bus.kill();
   assert.notEqual((await bus.busctl("root", "list")).code, 0);
-  assert.ok(client.closed);
+  assert.equal(client.closed, true);
   await bus.restart();
   const listing = await bus.gdbus(
     "allowed",

@@ -155,11 +155,11 @@ busLab("names that are no UTF-8 do no harm: the service stays on the bus, and se
     "-c",
     String.raw`ip link add "$(printf "z\\377")" type veth peer name z; ip link set "$(printf "x\\377")" up`,
   );
-  await eventually(() => assert.ok(mirror.links.has(linkPath("z"))));
+  await eventually(() => assert.equal(mirror.links.has(linkPath("z")), true));
   await assign(await bus.client(), "u1", 1000);
   assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1000)]);
   bus.host.exec("sh", "-c", String.raw`for n in x z; do ip link delete "$(printf "$n\\377")"; done`);
-  await eventually(() => assert.ok(!mirror.links.has(linkPath("z"))));
+  await eventually(() => assert.equal(mirror.links.has(linkPath("z")), false));
   assert.equal(daemon.exit, undefined);
   await agrees(mirror);
 });

@@ -43,7 +43,9 @@ busLab(
           if (type === "return") answered = table; // the bus answers for who is dead
         });
       }
-      await eventually(() => assert.ok(answered >= first + ((round * 7) % (ASSIGNS - 4))), { interval: 0 });
+      await eventually(() => assert.ok(answered >= first + ((round * 7) % (ASSIGNS - 4)), `${answered}`), {
+        interval: 0,
+      });
       await daemon.kill9();
       const after = await bus.service();
       const table = await linkProperty(await bus.client(), "u1", "Table");

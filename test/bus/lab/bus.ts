@@ -60,6 +60,12 @@ export class Bus {
     await this.#dbus?.kill();
   }
 
+  /** From now on the bus takes and delivers nothing, until the function that it returns is called. */
+  freeze(): () => void {
+    this.#dbus?.signal("SIGSTOP");
+    return () => this.#dbus?.signal("SIGCONT");
+  }
+
   /** Starts the bus, again after `kill`. */
   async restart(): Promise<void> {
     const options = ["--nofork", "--nopidfile", "--nosyslog"];
