@@ -53,5 +53,5 @@ const DESCRIPTION = `Description: routing tables and source rules for hosts with
  .
  It follows links, addresses and routes as they change, leaves alone what other
  network daemons own, and is steered over D-Bus: with multihomectl, busctl or
- gdbus, by users that polkit allows to. Nothing is changed until an interface
- is assigned.`;
+ gdbus, by whomever polkit permits. Nothing is changed until an interface is
+ assigned.`;
