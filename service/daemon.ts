@@ -1,4 +1,6 @@
 // The running service: which links have which tables now, and what happens on a call, a reload, a new link and a stop.
+
+import type { OperationText } from "../common/command-text.ts";
 import { MultihomedError } from "../common/errors.ts";
 import { Assignments } from "./assignments.ts";
 import type { Assignment } from "./config/assignments.ts";
@@ -15,7 +17,6 @@ import { Status } from "./status/index.ts";
 import type { Clock } from "./system/clock.ts";
 import type { Log } from "./system/log.ts";
 import type { Change } from "./view/change.ts";
-import type { OperationText } from "./view/operation-text.ts";
 import { isOurs } from "./view/route.ts";
 import { FAMILIES, View } from "./view/view.ts";
 

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
+import { commandText } from "../common/command-text.ts";
 import { MultihomedError } from "../common/errors.ts";
 import type { Service } from "./bus/service.ts";
 import { loadConfig } from "./config/load.ts";
@@ -18,7 +19,6 @@ import { openNotify } from "./system/notify.ts";
 import { preferUs } from "./system/priority.ts";
 import { Signals } from "./system/signals.ts";
 import { readTraffic } from "./system/traffic.ts";
-import { commandText } from "./view/operation-text.ts";
 
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
 

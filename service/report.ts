@@ -1,11 +1,13 @@
 // What the loop tells people: each change to the kernel once, refusals when they begin, and who is being fought with.
+
+import { commandText, type OperationText } from "../common/command-text.ts";
 import { describeFailure, type Failure } from "./netlink/requests.ts";
 import type { Uplinks } from "./planes/uplinks.ts";
 import type { Applied } from "./status/index.ts";
 import type { Problem } from "./status/problems.ts";
 import type { Log } from "./system/log.ts";
 import type { Operation } from "./view/operation.ts";
-import { commandText, type OperationText, operationText } from "./view/operation-text.ts";
+import { operationText } from "./view/operation-text.ts";
 import { ruleTable } from "./view/rule.ts";
 import type { View } from "./view/view.ts";
 

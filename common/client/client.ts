@@ -13,8 +13,9 @@ import {
 } from "../bus/contract.ts";
 import { linkPath } from "../bus/object-path.ts";
 import { type Arguments, type TypeName, type TypeOf, Variant } from "../bus/types.ts";
+import type { OperationText } from "../command-text.ts";
 import { linkFrom, optionsTo, permissionsFrom, serviceFrom, tableTo, trafficFrom } from "./convert.ts";
-import type { AssignOptions, Link, LogLevel, Operation, Permissions, Persistence, Service, Traffic } from "./domain.ts";
+import type { AssignOptions, Link, LogLevel, Permissions, Persistence, Service, Traffic } from "./domain.ts";
 import { failure } from "./failures.ts";
 import { expectArguments, type Properties, propertiesOf } from "./wire.ts";
 
@@ -77,7 +78,7 @@ export class Client {
   }
 
   /** What is not as wanted now. */
-  async plan(): Promise<readonly Operation[]> {
+  async plan(): Promise<readonly OperationText[]> {
     const { operations } = await this.#call(PATH_MANAGER, MANAGER, "Plan", []);
     return operations.map(([verb, object]) => ({ verb, object }));
   }

@@ -1,4 +1,5 @@
 // What a client knows of the service, as plain values that survive JSON and a message between processes.
+import type { OperationText } from "../command-text.ts";
 
 /** A word of a set that a newer service may have more of. */
 type Word<Known extends string> = Known | (string & Record<never, never>);
@@ -77,13 +78,7 @@ export interface Traffic {
 }
 
 /** In the syntax of ip(8). The object may also be the number of those that are not told one by one: "12 more". */
-export interface Operation {
-  readonly verb: string;
-  /** "-4 route default via …". */
-  readonly object: string;
-}
-
-export interface AppliedOperation extends Operation {
+export interface AppliedOperation extends OperationText {
   readonly interface: string;
 }
 

@@ -1,5 +1,5 @@
 // multihomectl plan
-import { commandText } from "../../common/client/command.ts";
+import { commandText } from "../../common/command-text.ts";
 import { printable } from "../../common/printable.ts";
 import type { Context } from "../context.ts";
 

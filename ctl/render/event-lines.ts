@@ -1,8 +1,9 @@
 // Changes for people: a line for everything that is different, none where it is of no interest.
-import { commandText } from "../../common/client/command.ts";
+
 import type { Link, Problem, Service, ServiceProblem } from "../../common/client/domain.ts";
 import type { Change, LiveClient } from "../../common/client/live-client.ts";
 import type { Reach } from "../../common/client/reach.ts";
+import { commandText } from "../../common/command-text.ts";
 import { printable } from "../../common/printable.ts";
 import type { Paint } from "./paint.ts";
 import { inOrder } from "./status.ts";

@@ -31,8 +31,12 @@ export class Objects {
     ]);
   }
 
-  /** The interfaces of the object of this path; undefined where there is no such object. */
+  /**
+   * The interfaces of the object of this path; undefined where there is no such object. What changed is told first: who
+   * reads a value that no signal told would keep it, where it is back to what it was before the signal is due.
+   */
   at(path: string): readonly AnyExported[] | undefined {
+    this.#service.status.settle();
     const fixed = this.#fixed.get(path);
     if (fixed !== undefined) return fixed;
     const name = linkName(path);

@@ -1,11 +1,12 @@
 // What the bus needs of the service behind it, and what the service is told of a caller.
+
+import type { OperationText } from "../../common/command-text.ts";
 import type { Uplink } from "../config/config.ts";
 import type { Layer } from "../config/memory.ts";
 import type { Pause } from "../planes/plane.ts";
 import type { Status } from "../status/index.ts";
 import type { LogControl } from "../system/log-control.ts";
 import type { Traffic } from "../system/traffic.ts";
-import type { OperationText } from "../view/operation-text.ts";
 
 export interface Service {
   readonly version: string;

@@ -1,11 +1,12 @@
 // What people and programs may know: how each link stands, what troubles there are, what was done. Says which of it
 // changed, once for all that changes at the same time.
+
+import type { OperationText } from "../../common/command-text.ts";
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Change } from "../view/change.ts";
 import type { Operation } from "../view/operation.ts";
-import type { OperationText } from "../view/operation-text.ts";
 import { ruleTable } from "../view/rule.ts";
 import type { View } from "../view/view.ts";
 import { gatewaysOf, isDefaultKey } from "./gateways.ts";
@@ -204,6 +205,11 @@ export class Status {
     if (text === undefined) this.#own.delete(trouble);
     else this.#own.set(trouble, text);
     this.#later();
+  }
+
+  /** Who looks now is not to see what nobody was told: tells it first. */
+  settle(): void {
+    if (this.#cancel !== undefined) this.flush();
   }
 
   /** Tells now what would be told in a moment. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { BUS_NAME, LINK, MANAGER, PATH_MANAGER } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
-import { commandText } from "../../common/client/command.ts";
+import { commandText } from "../../common/command-text.ts";
 import { eventually, ours } from "../kernel/lab/index.ts";
 import { Random } from "../kernel/property/random.ts";
 import { addLink, addUplink, assign, type Bus, busLab, CallError, type Client, release } from "./lab/index.ts";
