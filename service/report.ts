@@ -13,6 +13,8 @@ import type { View } from "./view/view.ts";
 
 /** So many routes are told one by one, unless debugging; then their number is enough. */
 const ROUTES_TOLD = 16;
+/** So many tables are told by the name of the uplink that they were of last. */
+const NAMES_KNOWN = 1024;
 /** So many refusals are remembered, so as to tell each once. */
 const REFUSALS_KNOWN = 10_000;
 
@@ -158,8 +160,15 @@ export class Report {
   /** The uplink that has a table, or had it: what is released is told by its name too. */
   #name(table: number): string {
     const name = this.uplinks().byTable.get(table)?.interface;
-    if (name !== undefined) this.#names.set(table, name);
+    if (name !== undefined) this.#remember(table, name);
     return this.#names.get(table) ?? `table ${table}`;
+  }
+
+  #remember(table: number, name: string): void {
+    if (this.#names.get(table) === name) return;
+    const [oldest] = this.#names.keys();
+    if (oldest !== undefined && this.#names.size >= NAMES_KNOWN) this.#names.delete(oldest);
+    this.#names.set(table, name);
   }
 }
 

@@ -77,6 +77,7 @@ export class Observer {
     const before = this.view.wholeTables;
     const after = new Set([TABLE_MAIN, ...tables]);
     this.view.wholeTables = after;
+    this.view.forgetUnwatched();
     if (!this.#started) return;
     for (const table of after) {
       if (!before.has(table)) for (const family of k.FAMILIES) this.doubt(family, table);

@@ -10,21 +10,9 @@ import type { Operation } from "../view/operation.ts";
 import { ruleTable } from "../view/rule.ts";
 import type { View } from "../view/view.ts";
 import { gatewaysOf, isDefaultKey } from "./gateways.ts";
-import { type LinkStatus, linkProblems, linkStatus } from "./link-status.ts";
+import { type LinkStatus, linkStatus } from "./link-status.ts";
 import { type Problem, Problems } from "./problems.ts";
-
-export type ServiceState = "starting" | "converged" | "reconciling" | "degraded";
-
-/** A trouble of one interface, or of the service itself (interface ""). */
-export interface ServiceProblem {
-  readonly interface: string;
-  readonly code: Problem["code"] | "configuration" | "state";
-  readonly text: string;
-}
-
-/** What can trouble the service itself, and the code that people are told. */
-const OWN_TROUBLES = { reload: "configuration", overruled: "configuration", state: "state" } as const;
-export type OwnTrouble = keyof typeof OWN_TROUBLES;
+import { type OwnTrouble, type ServiceProblem, type ServiceState, serviceProblems } from "./service-status.ts";
 
 /** What the loop knows of itself. */
 export interface LoopState {
@@ -48,8 +36,6 @@ export interface StatusListener {
 
 /** Changes within so many milliseconds are told together. */
 const TOGETHER_MS = 20;
-/** So many problems are told of the service as a whole. */
-const PROBLEMS_TOLD = 256;
 
 export class Status {
   readonly #problems = new Problems();
@@ -123,17 +109,7 @@ export class Status {
   }
 
   problems(): readonly ServiceProblem[] {
-    const problems: ServiceProblem[] = [...this.#own].map(([trouble, text]) => {
-      return { interface: "", code: OWN_TROUBLES[trouble], text };
-    });
-    for (const uplink of this.loop().uplinks.all) {
-      for (const problem of linkProblems(uplink, this.#problems.of(uplink.table))) {
-        problems.push({ interface: uplink.interface, ...problem });
-      }
-    }
-    if (problems.length <= PROBLEMS_TOLD) return problems;
-    const more = { interface: "", code: "kernel-refused", text: `${problems.length - PROBLEMS_TOLD} more` } as const;
-    return [...problems.slice(0, PROBLEMS_TOLD), more];
+    return serviceProblems(this.#own, this.loop().uplinks, (table) => this.#problems.of(table));
   }
 
   /** Something may have changed in the kernel. */

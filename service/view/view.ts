@@ -116,6 +116,15 @@ export class View {
     return this.#tables[family];
   }
 
+  /** Lets go of tables that nobody watches and that hold nothing of ours: their number is up to whoever may assign. */
+  forgetUnwatched(): void {
+    for (const tables of Object.values(this.#tables)) {
+      for (const [table, routes] of tables) {
+        if (!this.wholeTables.has(table) && routes.ours === 0) tables.delete(table);
+      }
+    }
+  }
+
   /** Whether a route belongs into the view. Of others' tables it is only remembered that they are in use. */
   admits(table: number, route: Route): boolean {
     if (this.wholeTables.has(table) || isOurs(route)) return true;
