@@ -6,7 +6,7 @@ import { BUS_NAME, LINK, MANAGER, PATH_MANAGER, PROPERTIES } from "../../common/
 import { linkPath } from "../../common/bus/object-path.ts";
 import { encodeMessage } from "../../common/bus/outgoing.ts";
 import { Variant } from "../../common/bus/types.ts";
-import { type Daemon, rules } from "../kernel/lab/index.ts";
+import { type Daemon, eventually, rules } from "../kernel/lab/index.ts";
 import { Random } from "../kernel/property/random.ts";
 import {
   addUplink,
@@ -27,12 +27,12 @@ import { bigEndianCall, ofType, withUnknownField } from "./lab/odd-bytes.ts";
 import { wrongCall } from "./lab/wrong-calls.ts";
 
 const CALLS = 10_000;
-/** So many before memory is looked at for the first time: what is loaded once is loaded. */
-const WARM_UP = 3000;
+/** So many before memory is looked at for the first time: until then V8 makes itself at home. */
+const WARM_UP = 10_000;
 /** The bus lets a connection wait for 128 replies. */
 const OUTSTANDING = 100;
 /** What the daemon may grow by meanwhile, in KiB: V8 frees when it likes. */
-const GROWTH = 16 * 1024;
+const GROWTH = 10 * 1024;
 const LOG_LINES = 5;
 
 busLab(
@@ -106,6 +106,7 @@ busLab(
     const agent = await startAgent(bus, "never");
     const asked = await bus.client("challenged");
     asked.send({ type: "call", destination: BUS_NAME, ...assignCall("u1", 1000), interactive: true });
+    await eventually(() => assert.equal(agent.asked.length, 1));
     const liar = await bus.client("denied");
     const random = new Random(4);
     const signals: readonly (readonly [owner: string, member: string, signature: string, body: unknown[]])[] = [
