@@ -190,9 +190,9 @@ export class Status {
 
   /** Tells now what would be told in a moment. */
   flush(): void {
+    this.#refreshGateways(); // first: what it finds is told here, not once more in a moment
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#refreshGateways();
     const dirty = new Set(this.#dirty);
     this.#dirty.clear();
     for (const listener of this.#listeners) listener.changed(dirty);
