@@ -29,12 +29,12 @@ export class FakeConnection implements Connection {
   answer: (call: Call) => Promise<unknown[]> = async ({ member }) => assert.fail(`nobody is there to answer ${member}`);
 
   call(call: Call): Promise<unknown[]> {
+    // As the real one does: a call that is aborted fails at once, or is not sent, whatever comes later.
+    const { signal } = call;
+    if (signal?.aborted) return Promise.reject(signal.reason);
     this.calls.push(call);
     assertSendable({ type: "call", ...call });
-    // As the real one does: a call that is aborted fails at once, whatever comes later.
-    const { signal } = call;
     if (signal === undefined) return this.answer(call);
-    if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       this.answer(call).then(resolve, reject);

@@ -40,6 +40,8 @@ export class Served {
   /** Whether anyone may. */
   may: (question: Question) => Promise<void> = async () => {};
   permission: (action: string) => Promise<Permission> = async () => "yes";
+  /** Until whoever came before is done. */
+  turn = Promise.resolve();
   /** What happens in the service when something is done there. */
   act: (what: string) => Promise<void> = async () => {};
   readonly service: Service;
@@ -95,15 +97,17 @@ export class Served {
 
   #service(): Service {
     const served = this;
-    const doing = async (what: string) => {
+    const doing = async (what: string, check = () => {}) => {
+      await served.turn;
+      check();
       served.did.push(what);
       await served.act(what);
     };
     return {
       version: "0.1.0",
       status: this.status,
-      assign: (uplink: Uplink, layer) => doing(`assign ${uplink.interface} ${uplink.table} ${layer}`),
-      release: (name, layer) => doing(`release ${name} ${layer}`),
+      assign: (uplink: Uplink, layer, check) => doing(`assign ${uplink.interface} ${uplink.table} ${layer}`, check),
+      release: (name, layer, check) => doing(`release ${name} ${layer}`, check),
       reconcile: () => doing("reconcile").then(() => 3),
       reload: () => doing("reload"),
       plan: () => [{ verb: "add", object: "-4 rule from 192.0.2.10 lookup 1000" }],
