@@ -1,6 +1,6 @@
 // Builds dist/multihomed_VERSION_ARCH.deb from this repository, offline: `npm run package [-- --version V --out DIR]`.
 // The same commit gives the same bytes. DEBFULLNAME and DEBEMAIL say who packages.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +90,17 @@ function run(program: string, ...args: readonly string[]): string {
   return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
+/** Programs that this needs besides Node, and the Debian package that has each. */
+const PROGRAMS: Readonly<Record<string, string>> = { "dpkg-deb": "dpkg", strip: "binutils" };
+
+function requirePrograms(): void {
+  for (const [program, debianPackage] of Object.entries(PROGRAMS)) {
+    const { error } = spawnSync(program, ["--version"]);
+    if (error !== undefined)
+      throw new Error(`${program} is missing; please type: sudo apt-get install ${debianPackage}`);
+  }
+}
+
 function main(): void {
   const { version: ours }: { readonly version: string } = JSON.parse(fromRepository("package.json"));
   const { DEBFULLNAME, DEBEMAIL, MULTIHOMED_VERSION } = process.env;
@@ -102,6 +113,7 @@ function main(): void {
   const { version, out } = values;
   if (!VERSION.test(version)) throw new Error(`--version ${version}: expected one such as 0.1.0`);
   const maintainer = `${DEBFULLNAME ?? "multihomed maintainers"} <${DEBEMAIL ?? "maintainers@multihomed.invalid"}>`;
+  requirePrograms();
   const work = mkdtempSync(join(tmpdir(), "multihomed-package-"));
   try {
     process.stdout.write(`${buildPackage({ version, maintainer, seconds: sourceDate() }, out, work)}\n`);
