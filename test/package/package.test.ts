@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { buildPackage, type Entry, entriesOf, repository, temporaryFolder } from "./built.ts";
-import { outcome, present } from "./programs.ts";
+import { outcome, withoutPrograms } from "./programs.ts";
 
 const PROGRAM = "-rwxr-xr-x";
 const FILE = "-rw-r--r--";
@@ -46,7 +46,12 @@ let archive: string;
 let entries: ReadonlyMap<string, Entry>;
 let root: string;
 
+const skip = withoutPrograms("dpkg-deb", "strip");
+const packaged = (name: string, body: () => void, programs: readonly string[] = []) =>
+  test(name, { skip: skip || withoutPrograms(...programs) }, body);
+
 before(() => {
+  if (skip !== false) return;
   archive = buildPackage(join(folder, "first"));
   entries = entriesOf(archive);
   root = join(folder, "root");
@@ -60,14 +65,14 @@ const field = (name: string): string =>
   execFileSync("dpkg-deb", ["--field", archive, name], { encoding: "utf8" }).trim();
 const { version }: { readonly version: string } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
 
-test("its name says version and architecture, as its fields do", () => {
+packaged("its name says version and architecture, as its fields do", () => {
   const name = `multihomed_${field("Version")}_${field("Architecture")}.deb`;
   assert.equal(archive, join(folder, "first", name));
   assert.equal(field("Version"), version);
   assert.equal(field("Architecture"), execFileSync("dpkg", ["--print-architecture"], { encoding: "utf8" }).trim());
 });
 
-test("it holds what it should and nothing else, with these permissions, all root's", () => {
+packaged("it holds what it should and nothing else, with these permissions, all root's", () => {
   const files = [...entries].filter(([name]) => !name.endsWith("/")).map(([name, { mode }]) => [name, mode]);
   assert.deepEqual(Object.fromEntries(files), EXPECTED);
   assert.ok(entries.has("/etc/multihomed/conf.d/"));
@@ -77,7 +82,7 @@ test("it holds what it should and nothing else, with these permissions, all root
   }
 });
 
-test("the programs are links to where the native add-ons are", () => {
+packaged("the programs are links to where the native add-ons are", () => {
   for (const program of ["/usr/bin/multihomectl", "/usr/sbin/multihomed"]) {
     const to = entries.get(program)?.to;
     assert.match(to ?? "", /^\.\.\/lib\/multihomed\//);
@@ -85,7 +90,7 @@ test("the programs are links to where the native add-ons are", () => {
   }
 });
 
-test("they run from there, by the Node that the package depends on", () => {
+packaged("they run from there, by the Node that the package depends on", () => {
   for (const [link, program] of [
     ["usr/sbin/multihomed", "multihomed"],
     ["usr/bin/multihomectl", "multihomectl"],
@@ -100,13 +105,13 @@ test("they run from there, by the Node that the package depends on", () => {
   assert.match(field("Depends"), /^nodejs \(>= 18\.19\), /);
 });
 
-test("everything under /etc is configuration, kept over upgrades", () => {
+packaged("everything under /etc is configuration, kept over upgrades", () => {
   const { text } = outcome("dpkg-deb", "--info", archive, "conffiles");
   const configuration = Object.keys(EXPECTED).filter((file) => file.startsWith("/etc/"));
   assert.deepEqual(text.trim().split("\n").sort(), configuration);
 });
 
-test("the checksums are those of the files", () => {
+packaged("the checksums are those of the files", () => {
   const control = join(folder, "control");
   execFileSync("dpkg-deb", ["--control", archive, control]);
   const names = readdirSync(control).sort();
@@ -125,7 +130,7 @@ test("the checksums are those of the files", () => {
   assert.equal(readFileSync(join(control, "md5sums"), "utf8").trim().split("\n").length, regular.length);
 });
 
-test("nothing of the machine that built it is inside", () => {
+packaged("nothing of the machine that built it is inside", () => {
   for (const file of Object.keys(EXPECTED)) {
     const bytes = readFileSync(join(root, file));
     const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1");
@@ -135,7 +140,7 @@ test("nothing of the machine that built it is inside", () => {
   }
 });
 
-test("every bundled package is named with its licence and its holder", () => {
+packaged("every bundled package is named with its licence and its holder", () => {
   const copyright = inPackage("usr/share/doc/multihomed/copyright");
   for (const bundled of ["dbus-next", "netlink", "toml-eslint-parser", "@koromix/koffi-linux-", "node-addon-api"]) {
     const paragraph = copyright.split("\n\n").find((lines) => lines.startsWith(`Files: node_modules/${bundled}`));
@@ -149,7 +154,7 @@ test("every bundled package is named with its licence and its holder", () => {
   for (const name of names) assert.ok(copyright.includes(`Files: node_modules/${name}/*`), name);
 });
 
-test("the same source gives the same bytes; another version is another package", () => {
+packaged("the same source gives the same bytes; another version is another package", () => {
   const again = buildPackage(join(folder, "second"));
   assert.ok(readFileSync(again).equals(readFileSync(archive)));
   const other = buildPackage(join(folder, "second"), "--version", "9.8.7");
@@ -160,7 +165,7 @@ test("the same source gives the same bytes; another version is another package",
   assert.equal(text, "multihomed 9.8.7\n");
 });
 
-test("a version that is none of Debian's is refused", () => {
+packaged("a version that is none of Debian's is refused", () => {
   const { status, text } = outcome(
     process.execPath,
     "--import",
@@ -173,14 +178,12 @@ test("a version that is none of Debian's is refused", () => {
   assert.match(text, /^package: --version 1:2-3: expected one such as 0\.1\.0\n$/);
 });
 
-test("lintian has neither errors nor warnings", (t) => {
-  if (!present(t, "lintian")) return;
+packaged("lintian has neither errors nor warnings", () => {
   const { status, text } = outcome("lintian", "--fail-on", "error,warning", archive);
   assert.equal(status, 0, text);
-});
+}, ["lintian"]);
 
-test("systemd takes the unit, and finds its exposure low", (t) => {
-  if (!present(t, "systemd-analyze")) return;
+packaged("systemd takes the unit, and finds its exposure low", () => {
   const unit = join(root, "usr/lib/systemd/system/multihomed.service");
   const verified = outcome(
     "systemd-analyze",
@@ -200,4 +203,4 @@ test("systemd takes the unit, and finds its exposure low", (t) => {
     unit,
   );
   assert.equal(status, 0, text);
-});
+}, ["systemd-analyze"]);

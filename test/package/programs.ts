@@ -1,16 +1,14 @@
 // Programs that a test of the package needs of the machine.
 import { spawnSync } from "node:child_process";
-import type { TestContext } from "node:test";
 import { requireAll } from "../kernel/lab/requirements.ts";
 
-/** Whether all are there; if not, the test is skipped with the reason, or fails where nothing may be skipped. */
-export function present(t: TestContext, ...programs: readonly string[]): boolean {
+/** Why the test is to be skipped; false where all are there. @throws where nothing may be skipped. */
+export function withoutPrograms(...programs: readonly string[]): string | false {
   const missing = programs.filter((program) => spawnSync("which", [program]).status !== 0);
-  if (missing.length === 0) return true;
+  if (missing.length === 0) return false;
   const why = `needs ${missing.join(", ")}`;
   if (requireAll()) throw new Error(why);
-  t.skip(why);
-  return false;
+  return why;
 }
 
 /** What a program prints, both streams, and how it ended. */
