@@ -1,8 +1,8 @@
 // The loop: dirty keys in, operations out. A start, an event, a lost event, a restart after a crash and a changed
 // configuration all do the same here: they mark keys, and what to do is computed from what is wanted and what is there.
-import { Backoff } from "./backoff.ts";
 import type { Assignment } from "./config/assignments.ts";
 import { EXECUTE_MAX, type Execute } from "./execute.ts";
+import { Patience } from "./patience.ts";
 import { type Key, PAUSE, type Pause, type Plane } from "./planes/plane.ts";
 import { joinUplinks, type Uplinks } from "./planes/uplinks.ts";
 import type { Report } from "./report.ts";
@@ -10,11 +10,6 @@ import type { Clock } from "./system/clock.ts";
 import type { Change } from "./view/change.ts";
 import type { Operation } from "./view/operation.ts";
 import type { View } from "./view/view.ts";
-
-/** What the kernel refused is tried again: after 0.2 s, and at most 30 s later. */
-const FAILURES = { free: 0, first: 200, longest: 30_000 };
-/** What someone else deletes is repaired at once, but from the fourth time on after 0.1 s, and at most 5 s later. */
-const LOSSES = { free: 3, first: 100, longest: 5000 };
 
 /** An operation and the plane that wants it. */
 interface Step {
@@ -36,10 +31,7 @@ export class Reconciler {
   #underWay:
     | { readonly id: string; readonly plane: Plane; readonly operations: Iterator<Operation | Pause> }
     | undefined;
-  readonly #failures = new Backoff(FAILURES);
-  readonly #losses = new Backoff(LOSSES);
-  /** What must wait for its back-off. */
-  readonly #waiting = new Map<string, Work>();
+  readonly #patience: Patience<Work>;
   #assignments: readonly Assignment[] = [];
   #uplinks: Uplinks;
   #running: Promise<void> | undefined;
@@ -55,6 +47,7 @@ export class Reconciler {
     private readonly report: Report,
   ) {
     this.#uplinks = joinUplinks([], view);
+    this.#patience = new Patience(clock);
   }
 
   get uplinks(): Uplinks {
@@ -63,7 +56,7 @@ export class Reconciler {
 
   /** How many keys the kernel refuses to have as wanted. */
   get failing(): number {
-    return this.#failures.size;
+    return this.#patience.failing;
   }
 
   /** Whether there is work that does not wait for a back-off. */
@@ -91,7 +84,7 @@ export class Reconciler {
       for (const key of plane.touched(change, this.#uplinks, this.view)) {
         if (key.id === this.#underWay?.id) this.#underWay = undefined; // begun on what is no longer so
         (key.large ? this.#large : this.#dirty).set(key.id, { plane, key });
-        if (lost) this.#losses.strike(key.id, this.clock.now());
+        if (lost) this.#patience.lost(key.id);
       }
     }
     this.#schedule();
@@ -145,13 +138,12 @@ export class Reconciler {
       else if (this.#underWay) await new Promise((resolve) => setImmediate(resolve));
       else if (small.length === 0 && this.#dirty.size === 0) break;
     }
-    this.report.converged(this.#failures.size);
+    this.report.converged(this.#patience.failing);
   }
 
   /** Operations for small keys, as many as travel at once, in an order in which nothing is missed meanwhile. */
   #planSmall(): Step[] {
     const steps: Step[] = [];
-    const now = this.clock.now();
     for (const [id, work] of this.#dirty) {
       this.#dirty.delete(id);
       const { plane, key } = work;
@@ -162,9 +154,10 @@ export class Reconciler {
         this.#mend(id);
         continue;
       }
-      if (this.#losses.size > 0 && this.#losses.isDelayed(id)) this.report.contended(id, first);
-      if (this.#mustWait(id, now) && operations.some(({ verb }) => verb !== "delete")) {
-        this.#waiting.set(id, work);
+      if (this.#patience.isContended(id)) this.report.contended(id, first);
+      // What waits is writing again what was refused or deleted; deleting never waits.
+      if (this.#patience.mustWait(id) && operations.some(({ verb }) => verb !== "delete")) {
+        this.#patience.keep(id, work);
         continue;
       }
       for (const operation of operations) steps.push({ plane, operation });
@@ -195,21 +188,16 @@ export class Reconciler {
 
   /** Leaves an operation of a large key to its small one, if that must wait. */
   #putOff(operation: Operation, plane: Plane): boolean {
-    if (operation.verb === "delete" || (this.#failures.size === 0 && this.#losses.size === 0)) return false;
+    if (operation.verb === "delete" || this.#patience.untroubled) return false;
     const key = plane.keyOf(operation);
-    if (!this.#mustWait(key.id, this.clock.now())) return false;
-    this.#waiting.set(key.id, { plane, key });
+    if (!this.#patience.mustWait(key.id)) return false;
+    this.#patience.keep(key.id, { plane, key });
     return true;
-  }
-
-  /** What waits is writing again what was refused or deleted; deleting never waits. */
-  #mustWait(id: string, now: number): boolean {
-    return this.#failures.until(id, now) !== undefined || this.#losses.until(id, now) !== undefined;
   }
 
   async #carryOut(steps: readonly Step[]): Promise<void> {
     const refused = await this.execute(steps.map(({ operation }) => operation));
-    if (this.#failures.size === 0 && refused.size === 0) {
+    if (this.#patience.failing === 0 && refused.size === 0) {
       this.report.carriedOut(steps);
       return;
     }
@@ -221,33 +209,25 @@ export class Reconciler {
         this.#mend(key.id);
         this.report.carriedOut([step]);
       } else {
-        this.#waiting.set(key.id, { plane, key });
-        this.report.refused(key.id, operation, failure, this.#failures.strike(key.id, this.clock.now()));
+        this.report.refused(key.id, operation, failure, this.#patience.refused(key.id, { plane, key }));
       }
     }
   }
 
   /** What has this key is as wanted now. */
   #mend(id: string): void {
-    if (this.#failures.forget(id)) this.report.mended(id);
+    if (this.#patience.mended(id)) this.report.mended(id);
   }
 
   /** An address or a link may be what a refused operation was waiting for. */
   #retryNow(): void {
-    if (this.#failures.size === 0) return;
-    this.#failures.release();
-    this.#wake();
+    if (this.#patience.release()) this.#wake();
   }
 
   /** Looks again at keys whose back-off is over. */
   #wake(): void {
-    const now = this.clock.now();
-    for (const [id, work] of this.#waiting) {
-      if (this.#mustWait(id, now)) continue;
-      this.#waiting.delete(id);
-      this.#dirty.set(id, work);
-    }
-    this.report.quiet(this.#losses.prune(now));
+    for (const [id, work] of this.#patience.due()) this.#dirty.set(id, work);
+    this.report.quiet(this.#patience.leftInPeace());
     this.#schedule();
     this.#wakeInTime();
   }
@@ -255,18 +235,11 @@ export class Reconciler {
   #wakeInTime(): void {
     this.#cancelWake?.();
     this.#cancelWake = undefined;
-    if (this.#stopped || (this.#waiting.size === 0 && this.#losses.size === 0)) return;
-    const now = this.clock.now();
-    let soonest = now + QUIET_CHECK_MS;
-    for (const id of this.#waiting.keys()) {
-      soonest = Math.min(soonest, Math.max(this.#failures.until(id, now) ?? now, this.#losses.until(id, now) ?? now));
-    }
-    this.#cancelWake = this.clock.after(Math.max(1, soonest - now), () => this.#wake());
+    const wait = this.#stopped ? undefined : this.#patience.next;
+    if (wait !== undefined) this.#cancelWake = this.clock.after(wait, () => this.#wake());
   }
 }
 
-/** How often keys are looked at that someone kept deleting: has it stopped? */
-const QUIET_CHECK_MS = 1000;
 /** A small key has at most this many operations: a route and what stands in its place. */
 const MOST_PER_KEY = 16;
 
