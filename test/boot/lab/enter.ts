@@ -1,5 +1,5 @@
 // Running a program inside a machine: in all namespaces of its first process, with an environment of its own.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 
 export interface Entrance {
   /** The machine's process 1, as the process number outside. */
@@ -26,16 +26,16 @@ const SCRIPT =
 /** Runs it to its end; throws only where it does not end in time. */
 export function run(entrance: Entrance, command: readonly string[], input: string | Buffer = ""): Outcome {
   const { args, env } = wrapped(entrance, command);
-  const options = { input, env, timeout: TIMEOUT, killSignal: "SIGKILL", maxBuffer: OUTPUT_MAX } as const;
+  const options = { input, env, cwd: "/", timeout: TIMEOUT, killSignal: "SIGKILL", maxBuffer: OUTPUT_MAX } as const;
   const { status, stdout, stderr, error } = spawnSync("sh", args, { encoding: "utf8", ...options });
   if (error !== undefined) throw new Error(`${command.join(" ")}: ${error.message}\n${stdout}${stderr}`);
   return { status, stdout, stderr };
 }
 
 /** Starts it with pipes for its input and output; it ends with the machine at the latest. */
-export function start(entrance: Entrance, command: readonly string[]): ChildProcess {
+export function start(entrance: Entrance, command: readonly string[]): ChildProcessWithoutNullStreams {
   const { args, env } = wrapped(entrance, command);
-  return spawn("sh", args, { env, stdio: ["pipe", "pipe", "pipe"] });
+  return spawn("sh", args, { env, cwd: "/", stdio: ["pipe", "pipe", "pipe"] });
 }
 
 function wrapped({ leader, cgroups = [], user }: Entrance, command: readonly string[]) {

@@ -2,3 +2,13 @@
 export { type MachineOptions, machine, type Surroundings } from "./frame.ts";
 export type { Machine } from "./machine.ts";
 export type { Session } from "./session.ts";
+export {
+  assignBoth,
+  bootAssigned,
+  bootLeased,
+  inForce,
+  leased,
+  UPLINK_FILE,
+  unit,
+  uplinkFile,
+} from "./uplinks.ts";

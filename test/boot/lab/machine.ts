@@ -1,12 +1,13 @@
 // A Debian 12 machine that boots systemd, in the network namespace of a host of the kernel lab: what the kernel has there
 // is read from outside, by the same functions as in the kernel tests.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Host, type Network, within } from "../../kernel/lab/index.ts";
 import { renewNamespace } from "./cables.ts";
 import { type Disk, disk } from "./disk.ts";
 import type { Entrance } from "./enter.ts";
 import { type Boot, launch } from "./launch.ts";
+import { builtPackage } from "./package.ts";
 import { login, type Session, type SessionOptions } from "./session.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -75,11 +76,11 @@ export class Machine extends Terminal {
     writeFileSync(outside, content);
   }
 
-  /** Installs a Debian package that lies outside, as `dpkg --install` does, and returns what was printed. */
-  install(deb: string): string {
-    const inside = join("/var/tmp", basename(deb));
-    this.write(inside, readFileSync(deb));
-    return this.exec("dpkg --install", inside);
+  /** Installs our package of this version, as `dpkg --install` does, and returns what was printed. */
+  install(version?: string): string {
+    const { name, content } = builtPackage(version);
+    this.write(`/var/tmp/${name}`, content);
+    return this.exec(`dpkg --install /var/tmp/${name}`);
   }
 
   /** The lines of one unit, or of all. */

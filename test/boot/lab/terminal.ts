@@ -1,6 +1,9 @@
 // Somebody who types commands on a machine: root, or a user in a login session.
-import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { within } from "../../kernel/lab/index.ts";
 import { type Entrance, type Outcome, run, start } from "./enter.ts";
+
+const DIALOGUE_TIMEOUT = 20_000;
 
 export abstract class Terminal {
   protected abstract get entrance(): Entrance;
@@ -30,8 +33,19 @@ export abstract class Terminal {
     throw new Error(`exit ${status} of:\n${script}\n${stdout}${stderr}`);
   }
 
-  /** Starts a program beside the test, with pipes; it ends with the machine at the latest. */
-  start(command: string, ...args: string[]): ChildProcess {
-    return start(this.entrance, [...command.split(" "), ...args]);
+  /** Runs a program on a terminal of its own and types a line when it has shown `prompt`. */
+  async dialogue(command: string, prompt: RegExp, line: string): Promise<Outcome> {
+    const child = start(this.entrance, ["script", "--quiet", "--return", "--flush", "--command", command, "/dev/null"]);
+    let [stdout, typed] = ["", false];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      if (typed || !prompt.test(stdout)) return;
+      typed = true;
+      child.stdin.write(`${line}\n`);
+    });
+    const [status] = await within(DIALOGUE_TIMEOUT, `end of ${command}`, once(child, "close")).finally(() =>
+      child.kill(),
+    );
+    return { status, stdout, stderr: "" }; // a terminal has one stream
   }
 }
