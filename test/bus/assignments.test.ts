@@ -223,6 +223,48 @@ busLab(
   },
 );
 
+busLab("two assignments over D-Bus never have one table, not even after the temporary ones are gone", async (bus) => {
+  for (const n of [1, 2]) addUplink(bus, n);
+  const daemon = await bus.service();
+  const client = await bus.client();
+  await assign(client, "u1", 1000);
+  await assign(client, "u1", 2000, TEMPORARY);
+  await assert.rejects(assign(client, "u2", 1000), isError("TableInUse", /1000.*u1/));
+  await assert.rejects(assign(client, "u2", 1000, TEMPORARY), isError("TableInUse", /1000.*u1/));
+  await assert.rejects(assign(client, "u2", 2000), isError("TableInUse", /2000.*u1/));
+  await release(client, "u1", TEMPORARY);
+  await assert.rejects(assign(client, "u2", 1000), isError("TableInUse", /1000.*u1/));
+  await daemon.stop();
+  // A saved file that somebody has edited: the first keeps its table, the other is left out, and that is said.
+  const saved = [1, 2].map((n) => ({ interface: `u${n}`, table: 1000 }));
+  writeFileSync(join(bus.stateDirectory, "assignments.json"), JSON.stringify({ version: 1, assignments: saved }));
+  rmSync(join(bus.runtimeDirectory, "assignments.json"));
+  await bus.service();
+  await hasRules(bus, ruleOf(1, 1000));
+  const after = await bus.client();
+  assert.deepEqual(
+    (await problems(after)).map(([, code]) => code),
+    ["configuration"],
+  );
+  await assign(after, "u2", 2000);
+  assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1000), ruleOf(2, 2000)]);
+  assert.deepEqual(await problems(after), []);
+});
+
+busLab("a release ends the problems of what was assigned, at once", async (bus) => {
+  addUplink(bus, 1);
+  await bus.service();
+  const client = await bus.client();
+  await assign(client, "u1", 1000);
+  bus.host.ip("route add unreachable 10.60.0.0/16 table 1000");
+  bus.host.ip("route add 10.60.0.0/16 dev u1");
+  await eventually(async () => assert.equal(await linkProperty(client, "u1", "State"), "degraded"));
+  await release(client, "u1");
+  assert.deepEqual(await managerProperty(client, "Problems"), []);
+  assert.equal(await managerProperty(client, "State"), "converged");
+  assert.deepEqual(routes(bus.host, 1000, 4), ["unreachable 10.60.0.0/16 proto 3"]);
+});
+
 busLab(
   "a reload that gives away a table of D-Bus is refused, and a start with it leaves the file's uplink out",
   async (bus) => {

@@ -67,6 +67,19 @@ busLab("each property has its type, by Get and by GetAll, with its interface's n
   }
 });
 
+busLab("an object without properties of its own has none, by every name that it answers to", async (bus) => {
+  const client = await start(bus);
+  for (const path of ["/", "/org", "/org/freedesktop", "/org/multihomed1/link"]) {
+    for (const owner of ["", "org.freedesktop.DBus.Peer"]) {
+      assert.deepEqual(await client.call(getAllCall(path, owner)), [new Map()], path);
+      const { errorName } = await client.reply(getCall(path, owner, "State"));
+      assert.equal(errorName, "org.freedesktop.DBus.Error.UnknownProperty", path);
+    }
+    const { errorName } = await client.reply(getAllCall(path, MANAGER.name));
+    assert.equal(errorName, "org.freedesktop.DBus.Error.UnknownInterface", path);
+  }
+});
+
 busLab("nobody can set a property, whatever the value: the error says so, and the value stays", async (bus) => {
   await start(bus);
   for (const user of ["root", "denied"] as const) {

@@ -20,6 +20,8 @@ export interface Agent {
   readonly asked: readonly Asked[];
   /** How many of them polkit has taken back. */
   readonly cancelled: number;
+  /** Approves what was asked while the answer was "never". */
+  approveNow(): Promise<void>;
   /** From now on there is no agent. */
   leave(): Promise<void>;
 }
@@ -36,11 +38,15 @@ export async function startAgent(bus: Bus, answer: Answer, locale = "en_GB.UTF-8
   const client = await bus.client("root");
   const asked: Asked[] = [];
   const cancelled = new Set<string>();
+  const open: Message[] = [];
   const agent = {
     answer,
     asked,
     get cancelled() {
       return cancelled.size;
+    },
+    async approveNow() {
+      for (const call of open.splice(0)) await approve(client, call);
     },
     async leave() {
       const member = "UnregisterAuthenticationAgent";
@@ -58,6 +64,7 @@ export async function startAgent(bus: Bus, answer: Answer, locale = "en_GB.UTF-8
     asked.push({ action, message });
     if (agent.answer === "approve") void approve(client, call);
     if (agent.answer === "refuse") refuse(client, call);
+    if (agent.answer === "never") open.push(call);
   });
   await client.call({
     ...AUTHORITY,
