@@ -4,7 +4,7 @@ import { MultihomedError } from "../../common/errors.ts";
 import { quoted } from "../../common/printable.ts";
 import { checkAssignable } from "../config/assignable.ts";
 import { OVER_DBUS } from "../config/saved.ts";
-import { type UplinkOptions, uplinkOf } from "../config/uplink.ts";
+import { uplinkOf } from "../config/uplink.ts";
 import type { Question } from "./exported.ts";
 import { questions, readAssignOptions, readReleaseOptions } from "./options.ts";
 import { Refusal } from "./refusal.ts";
@@ -27,7 +27,7 @@ export function assignTask(
   const { said, layer } = readAssignOptions(options);
   const uplink = uplinkOf(name, { ...said, table: table === 0 ? "auto" : table }, OVER_DBUS);
   checkAssignable(uplink);
-  const ask = () => questions(name, table, current(service, name), said);
+  const ask = () => questions(name, table, service.status.link(name)?.options ?? {}, said);
   const asked = ask();
   return {
     questions: asked,
@@ -41,9 +41,11 @@ export function assignTask(
 
 export function releaseTask(service: Service, name: string, options: ReadonlyMap<string, Variant>): Change {
   const layer = readReleaseOptions(options);
-  const { assigned, table = 0 } = service.status.link(name) ?? {};
-  if (!assigned) throw new MultihomedError("not-assigned", `${quoted(name)} is not assigned`);
-  const ask = () => questions(name, table, current(service, name), {});
+  const ask = () => {
+    const { assigned, table = 0, options: before = {} } = service.status.link(name) ?? {};
+    if (!assigned) throw new MultihomedError("not-assigned", `${quoted(name)} is not assigned`);
+    return questions(name, table, before, {});
+  };
   const asked = ask();
   return {
     questions: asked,
@@ -57,9 +59,10 @@ export function releaseTask(service: Service, name: string, options: ReadonlyMap
 
 /** While a person was asked, someone else may have changed what the permission was for. */
 function checkAsked(asked: readonly Question[], now: readonly Question[]): void {
-  if (now.some(({ action }) => !asked.some((question) => question.action === action))) {
+  const known = asked.map(textOf);
+  if (now.some((question) => !known.includes(textOf(question)))) {
     throw new Refusal("AccessDenied", "the interface was assigned otherwise meanwhile: try again");
   }
 }
 
-const current = (service: Service, name: string): UplinkOptions => service.status.link(name)?.options ?? {};
+const textOf = ({ action, details }: Question): string => JSON.stringify([action, ...details]);

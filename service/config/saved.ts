@@ -33,7 +33,7 @@ export function loadDecisions(directory: string, files: WritableFiles, readOnly 
     return { decisions: text === undefined ? new Map() : parse(file, text) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const known = error instanceof MultihomedError ? why : `${printable(file)}: ${why}`;
+    const known = error instanceof MultihomedError ? why : printable(`${file}: ${why}`);
     return {
       decisions: new Map(),
       warning: `${known}; the assignments saved there are not in force${readOnly ? "" : aside(file, files)}`,
