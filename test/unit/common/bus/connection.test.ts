@@ -174,6 +174,18 @@ test("answers go to the caller, and nowhere where it wants none", async (context
   assert.deepEqual([error.errorName, ...error.body()], ["a.b.Error", "no"]);
 });
 
+test("a descriptor that is announced and not there breaks the body, and dbus-next does not see it", async (context) => {
+  const { bus, peer } = await connected(context);
+  bus.onCall((message) => {
+    assert.throws(() => message.body(), { name: "BodyError", message: "file descriptors are not accepted" });
+    bus.reply(message, "", []);
+  });
+  const bytes = encodeMessage({ ...incoming, signature: "u", body: [0] }, 1);
+  bytes[bytes.lastIndexOf("u", -5)] = "h".charCodeAt(0);
+  peer.socket.write(bytes);
+  assert.equal((await peer.next()).type, "return");
+});
+
 test("where nobody listens a call is answered with an error", async (context) => {
   const { peer } = await connected(context);
   peer.send(incoming);
