@@ -58,6 +58,19 @@ busLab("a name that is taken: exit 1, one line that says so, and the kernel is n
   assert.deepEqual(ours(bus.host), before);
 });
 
+busLab("system and session are where the environment says", async (bus) => {
+  for (const [name, variable] of [
+    ["system", "DBUS_SYSTEM_BUS_ADDRESS"],
+    ["session", "DBUS_SESSION_BUS_ADDRESS"],
+  ] as const) {
+    const daemon = await bus.service([], {
+      bus: name,
+      env: { [variable]: `unix:path=/nowhere;${bus.address},guid=x` },
+    });
+    await daemon.stop();
+  }
+});
+
 busLab("a second multihomed does not disturb the first", async (bus) => {
   addUplink(bus, 1);
   await bus.service([], { config: '[[uplink]]\ninterface = "u1"\ntable = 1000\n' });

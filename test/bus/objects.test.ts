@@ -96,11 +96,17 @@ busLab("what the kernel refuses is a problem of link and service while it is so,
     (mirror.get(path, "Problems") as string[][]).map(([code]) => code),
     ["table-shared"],
   );
-  await eventually(() => assert.ok(mirror.manager.includes("Problems"), mirror.manager.join(" ")));
+  await eventually(() => assert.equal(mirror.manager.get("State"), "degraded"));
+  assert.deepEqual(
+    (mirror.manager.get("Problems") as string[][]).map(([name, code]) => [name, code]),
+    [["u1", "table-shared"]],
+  );
   bus.host.ip("route delete 10.50.0.0/16 dev u1");
   bus.host.ip("route delete unreachable 10.50.0.0/16 table 1000");
   await eventually(() => assert.equal(mirror.get(path, "State"), "active"));
   assert.deepEqual(mirror.get(path, "Problems"), []);
+  await eventually(() => assert.equal(mirror.manager.get("State"), "converged"));
+  assert.deepEqual(mirror.manager.get("Problems"), []);
   await agrees(mirror);
 });
 

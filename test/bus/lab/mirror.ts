@@ -19,8 +19,8 @@ export class Mirror {
   readonly links = new Map<string, Properties>();
   /** Every signal about a link in short, such as "added /org/multihomed1/link/u1" or "changed /org/… State". */
   readonly heard: string[] = [];
-  /** Names of the manager's properties that have changed. */
-  readonly manager: string[] = [];
+  /** Properties of the manager that have changed, as they were told last. */
+  readonly manager: Properties = new Map();
   /** Signals that should not have been sent. */
   readonly faults: string[] = [];
   readonly #client: Client;
@@ -80,10 +80,9 @@ export class Mirror {
     const { path = "", interface: owner } = signal;
     const [name, changed, invalidated] = signal.body() as [string, Properties, string[]];
     if (owner !== PROPERTIES.name || invalidated.length > 0) this.faults.push(`${path}: ${owner} ${invalidated}`);
-    if (path === PATH_MANAGER && name === MANAGER.name) return void this.manager.push(...changed.keys());
-    if (name !== LINK.name) return void this.faults.push(`${path}: ${name}`);
-    this.heard.push(`changed ${path} ${[...changed.keys()].sort().join(" ")}`);
-    const known = this.links.get(path);
+    const ofManager = path === PATH_MANAGER && name === MANAGER.name;
+    if (!ofManager) this.heard.push(`changed ${path} ${[...changed.keys()].sort().join(" ")}`);
+    const known = ofManager ? this.manager : this.links.get(path);
     if (known === undefined) return void this.faults.push(`${path} changed, and is not there`);
     if (changed.size === 0) this.faults.push(`${path}: nothing changed`);
     for (const [property, variant] of changed) {
