@@ -162,6 +162,23 @@ function needsValue(long: string | undefined): boolean {
   return !["dry-run", "once", "quiet", "verbose", "version"].includes(long ?? "");
 }
 
+const BUSES: readonly (readonly [argv: readonly string[], bus: string])[] = [
+  [[], "system"],
+  [["--bus", "system"], "system"],
+  [["--bus=session"], "session"],
+  [["--bus", "none"], "none"],
+  [["--bus", "unix:path=/run/bus"], "unix:path=/run/bus"],
+  [["--bus=unix:path=/run/bus,guid=0123;unix:abstract=x"], "unix:path=/run/bus,guid=0123;unix:abstract=x"],
+  [["--bus", "none", "--bus", "session"], "session"],
+  [["--bu", "none"], "none"],
+  [["-bus", "none"], "none"],
+];
+for (const [argv, expected] of BUSES) {
+  test(`the bus: ${argv.join(" ") || "nothing said"}`, () => {
+    assert.equal(parseOptions(argv).bus, expected);
+  });
+}
+
 const REFUSED: readonly [argv: string[], message: string][] = [
   [["--bogus"], '"--bogus": unknown option; --help lists all'],
   [["-x"], '"-x": unknown option; --help lists all'],

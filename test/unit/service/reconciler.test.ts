@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Loop, moment } from "./planes/loop.ts";
+import { RecordingTold } from "./recording-told.ts";
 
 const LINKS = ["link eth0 2", "link eth1 3", "link tun0 4"];
 const UPLINK = "eth0 table 1000 guard off";
@@ -159,4 +160,77 @@ test("a stop waits for what is under way", async () => {
   assert.equal(stopped, false);
   release();
   await Promise.all([stop, assigned]);
+});
+
+test("what is refused is a problem of its key until it is as wanted, or wanted no longer", async () => {
+  const told = new RecordingTold();
+  const loop = new Loop([...LINKS, "address 192.0.2.10/24 dev eth0"], "info", told);
+  await loop.assign(UPLINK);
+  loop.refuses = (text) => (text.startsWith("route") ? EINVAL : undefined);
+  await loop.hear("route default via 192.0.2.1 dev eth0", "route 10.0.0.0/8 dev eth0");
+  assert.deepEqual(
+    [...told.problems.values()].map(({ table, code }) => `${table} ${code}`),
+    ["1000 kernel-refused", "1000 kernel-refused"],
+  );
+  // One is wanted no longer, the other works at last.
+  await loop.hear("gone route 10.0.0.0/8 dev eth0");
+  await loop.pass(1000);
+  assert.equal(told.problems.size, 1);
+  loop.refuses = () => undefined;
+  await loop.pass(1000);
+  assert.deepEqual([told.problems.size, loop.reconciler.failing], [0, 0]);
+});
+
+test("what is refused again and again is one problem", async () => {
+  const told = new RecordingTold();
+  const loop = new Loop([...LINKS, "route default via 192.0.2.1 dev eth0"], "info", told);
+  loop.refuses = () => EINVAL;
+  await loop.assign(UPLINK);
+  await loop.pass(60_000);
+  assert.equal(told.problems.size, 1);
+  loop.refuses = () => ({ code: "ENETUNREACH", text: undefined });
+  await loop.pass(60_000);
+  assert.match([...told.problems.values()].map(({ text }) => text).join(), /: ENETUNREACH$/);
+});
+
+test("what was refused is no trouble any more once other things are wanted", async () => {
+  for (const next of [[], ["eth1 table 1000 guard off"], ["eth0 table 1001 guard off"]]) {
+    const told = new RecordingTold();
+    const loop = new Loop([...LINKS, "route default via 192.0.2.1 dev eth0"], "info", told);
+    loop.refuses = () => EINVAL;
+    await loop.assign(UPLINK);
+    await loop.pass(60_000);
+    loop.refuses = () => undefined;
+    await loop.assign(...next);
+    assert.deepEqual([loop.reconciler.failing, told.problems.size], [0, 0], next.join());
+  }
+});
+
+test("what somebody keeps deleting is a problem until it is left in peace, also when it is wanted no longer", async () => {
+  for (const released of [false, true]) {
+    const told = new RecordingTold();
+    const loop = new Loop([...LINKS, "route default via 192.0.2.1 dev eth0"], "info", told);
+    await loop.assign(UPLINK);
+    for (let times = 0; times < 4; times++) await loop.hear(`gone route ${DEFAULT}`);
+    assert.deepEqual(
+      [...told.problems.values()].map(({ table, code }) => `${table} ${code}`),
+      ["1000 contended"],
+    );
+    if (released) await loop.assign();
+    await loop.pass(60_000);
+    assert.equal(told.problems.size, 0);
+  }
+});
+
+test("when the loop comes to rest, that is told, after what was done", async () => {
+  const told = new RecordingTold();
+  const loop = new Loop([...LINKS, "route default via 192.0.2.1 dev eth0"], "info", told);
+  assert.equal(loop.reconciler.busy, false);
+  loop.reconciler.assign([]);
+  assert.equal(loop.reconciler.busy, true);
+  await loop.done();
+  assert.equal(loop.reconciler.busy, false);
+  told.events.length = 0;
+  await loop.assign(UPLINK);
+  assert.deepEqual(told.events, ["carried out 1", "turned"]);
 });

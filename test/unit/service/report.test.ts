@@ -9,6 +9,7 @@ import { sourceRule } from "../../../service/view/rule.ts";
 import { RecordingLog } from "./observer/recording-log.ts";
 import { assignmentOf } from "./planes/assignment.ts";
 import { linkIndex } from "./planes/routing/lines.ts";
+import { RecordingTold } from "./recording-told.ts";
 import { routeOf } from "./view/from-text/route.ts";
 import { viewOf } from "./view/from-text/state.ts";
 
@@ -28,9 +29,11 @@ function report(level: LogLevel = "info") {
   const view = viewOf(["link eth0 2", "link eth1 3"]);
   let assignments = ["eth0 table 1000", "eth1 table 1001"].map(assignmentOf);
   const log = new RecordingLog(level);
+  const told = new RecordingTold();
   return {
     log,
-    report: new Report(view, log, () => joinUplinks(assignments, view)),
+    told,
+    report: new Report(view, log, () => joinUplinks(assignments, view), told),
     release: () => {
       assignments = [];
     },
@@ -159,4 +162,130 @@ test("what broke is an error, whatever was thrown", () => {
   tells.broke(new Error("no answer"));
   tells.broke("odd");
   assert.deepEqual(log.take(), ["error: reconciling failed: no answer", "error: reconciling failed: odd"]);
+});
+
+test("a refusal is a problem of its key, with what and why, until it is mended", () => {
+  const { report: tells, told } = report();
+  tells.refused("a", ROUTE, ENETUNREACH, 1);
+  tells.refused("b", ELSEWHERE, EINVAL, 1);
+  assert.deepEqual(
+    [...told.problems],
+    [
+      [
+        "a",
+        {
+          table: 1000,
+          code: "kernel-refused",
+          text: "ip -4 route add default via 192.0.2.1 dev eth0 table 1000 proto 77: ENETUNREACH",
+        },
+      ],
+      [
+        "b",
+        {
+          table: 1001,
+          code: "kernel-refused",
+          text: "ip -4 route add default via 198.51.100.1 dev eth1 table 1001 proto 77: EINVAL: Invalid prefsrc address",
+        },
+      ],
+    ],
+  );
+  tells.mended("a");
+  assert.deepEqual([...told.problems.keys()], ["b"]);
+});
+
+test("a route that stands where ours should is a shared table; a rule or another reason is not", () => {
+  const { report: tells, told } = report();
+  const exists = { code: "EEXIST", text: undefined };
+  const rule: Operation = { kind: "rule", verb: "add", rule: sourceRule("\xc0\0\x02\x0a", 1000, 1000, 77) };
+  tells.refused("a", ROUTE, exists, 1);
+  tells.refused("b", rule, exists, 1);
+  tells.refused("c", OTHER, EINVAL, 1);
+  assert.deepEqual(
+    [...told.problems].map(([id, { code, table }]) => `${id} ${code} ${table}`),
+    ["a table-shared 1000", "b kernel-refused 1000", "c kernel-refused 1000"],
+  );
+});
+
+test("a problem is raised each time, also where the log is silent: its text may be another", () => {
+  const { report: tells, told, log } = report("fatal");
+  tells.refused("a", ROUTE, ENETUNREACH, 1);
+  tells.refused("a", ROUTE, EINVAL, 2);
+  assert.match(told.problems.get("a")?.text ?? "", /Invalid prefsrc address$/);
+  assert.deepEqual(log.take(), []);
+});
+
+test("a fight is a problem of each key, apart from its refusals, until that key is left in peace", () => {
+  const { report: tells, told } = report();
+  tells.refused("a", ROUTE, ENETUNREACH, 1);
+  tells.contended("a", ROUTE);
+  tells.contended("b", ELSEWHERE);
+  assert.deepEqual(
+    [...told.problems.values()].map(({ code, table }) => `${code} ${table}`),
+    ["kernel-refused 1000", "contended 1000", "contended 1001"],
+  );
+  assert.match(
+    [...told.problems.values()].at(-1)?.text ?? "",
+    /^someone keeps deleting: ip -4 route add default via 198\.51\.100\.1 .*; repairing ever more slowly$/,
+  );
+  tells.quiet(["a", "never fought about"]);
+  tells.mended("b");
+  assert.deepEqual(
+    [...told.problems.values()].map(({ code, table }) => `${code} ${table}`),
+    ["kernel-refused 1000", "contended 1001"],
+  );
+  tells.quiet(["b"]);
+  tells.mended("a");
+  assert.equal(told.problems.size, 0);
+});
+
+test("each batch is told as it was carried out, and counted", () => {
+  const { report: tells, told } = report();
+  assert.equal(tells.operations, 0);
+  tells.carriedOut([{ operation: ROUTE }, { operation: operation("10.0.0.0/8 dev eth1 table 1001", "delete") }]);
+  tells.carriedOut([{ operation: { kind: "rule", verb: "delete", rule: sourceRule("\xc0\0\x02\x0a", 1009, 7, 77) } }]);
+  assert.deepEqual(told.batches, [
+    [
+      { interface: "eth0", verb: "add", object: "-4 route default via 192.0.2.1 dev eth0 table 1000 proto 77" },
+      { interface: "eth1", verb: "del", object: "-4 route 10.0.0.0/8 dev eth1 table 1001 proto 77 scope link" },
+    ],
+    [{ interface: "table 1009", verb: "del", object: "-4 rule from 192.0.2.10 lookup 1009 priority 7 protocol 77" }],
+  ]);
+  assert.equal(tells.operations, 3);
+  tells.converged(0);
+  assert.deepEqual(told.events, ["carried out 2", "carried out 1", "turned"]);
+});
+
+test("of a large batch the first are told, and of the others how many there were of each kind", () => {
+  const { report: tells, told } = report();
+  const many = (from: number, to: number, of: string, verb?: "add" | "delete") =>
+    Array.from({ length: to - from }, (_, at) => step(`10.${from + at}.0.0/16 dev ${of}`, verb));
+  tells.carriedOut([
+    ...many(0, 64, "eth0 table 1000"),
+    ...many(64, 100, "eth0 table 1000"),
+    ...many(100, 102, "eth0 table 1000", "delete"),
+    ...many(102, 105, "eth1 table 1001"),
+    ...many(105, 106, "tun0 table 1009"),
+  ]);
+  const [batch = []] = told.batches;
+  assert.equal(batch.length, 64 + 4);
+  assert.deepEqual(batch.slice(64), [
+    { interface: "eth0", verb: "add", object: "36 more" },
+    { interface: "eth0", verb: "del", object: "2 more" },
+    { interface: "eth1", verb: "add", object: "3 more" },
+    { interface: "table 1009", verb: "add", object: "1 more" },
+  ]);
+  assert.equal(tells.operations, 106);
+});
+
+test("where nobody wants to know, nothing is told but the log", () => {
+  const log = new RecordingLog();
+  const view = viewOf([]);
+  const tells = new Report(view, log, () => joinUplinks([], view));
+  tells.carriedOut([{ operation: ROUTE }]);
+  tells.refused("a", ROUTE, EINVAL, 2);
+  tells.contended("a", ROUTE);
+  tells.quiet(["a"]);
+  tells.mended("a");
+  tells.converged(0);
+  assert.equal(log.take().length, 4);
 });

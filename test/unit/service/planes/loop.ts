@@ -5,7 +5,7 @@ import type { Execute } from "../../../../service/execute.ts";
 import type { Failure } from "../../../../service/netlink/requests.ts";
 import { routing } from "../../../../service/planes/routing/index.ts";
 import { Reconciler } from "../../../../service/reconciler.ts";
-import { Report } from "../../../../service/report.ts";
+import { Report, type Told } from "../../../../service/report.ts";
 import { applyOperation, type Operation, revertOperation } from "../../../../service/view/operation.ts";
 import type { View } from "../../../../service/view/view.ts";
 import { FakeClock } from "../observer/fake-clock.ts";
@@ -26,10 +26,11 @@ export class Loop {
   /** Awaited before an answer is given. */
   answer: () => Promise<void> = async () => {};
 
-  constructor(observed: readonly string[], level: LogLevel = "info") {
+  /** @param told wants to know as well what was done and what is refused. */
+  constructor(observed: readonly string[], level: LogLevel = "info", told?: Told) {
     this.view = viewOf(observed, [1000, 1001]);
     this.log = new RecordingLog(level);
-    const report: Report = new Report(this.view, this.log, () => this.reconciler.uplinks);
+    const report: Report = new Report(this.view, this.log, () => this.reconciler.uplinks, told);
     this.reconciler = new Reconciler(this.view, [routing], this.#execute, this.clock, report);
   }
 
