@@ -1,7 +1,7 @@
 // While polkit or a person takes its time: who leaves is forgotten, everyone else is served, and nobody waits for ever.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BUS_NAME, MANAGER, PATH_MANAGER } from "../../common/bus/contract.ts";
+import { ACTION_ASSIGN, ACTION_CONFIGURE, BUS_NAME, MANAGER, PATH_MANAGER } from "../../common/bus/contract.ts";
 import { Variant } from "../../common/bus/types.ts";
 import { eventually, rules } from "../kernel/lab/index.ts";
 import {
@@ -12,6 +12,8 @@ import {
   type Call,
   CallError,
   linkAssignCall,
+  linkProperty,
+  linkReleaseCall,
   managerCall,
   managerProperty,
   releaseCall,
@@ -69,6 +71,69 @@ busLab(
 );
 
 busLab(
+  "what was permitted is looked at again when a person has answered: it may be more by now",
+  async (bus) => {
+    addUplink(bus, 1);
+    await bus.service();
+    // Assigning takes a password; what reaches beyond the uplink is not for this user at all.
+    bus.rules(`
+      polkit.addAdminRule(function (action, subject) { return ["unix-user:root"]; });
+      polkit.addRule(function (action, subject) {
+        return action.id === "${ACTION_ASSIGN}" ? polkit.Result.AUTH_ADMIN : polkit.Result.NO;
+      });`);
+    const root = await bus.client("root");
+    const client = await bus.client("challenged");
+    const expected = new Map([
+      [ACTION_ASSIGN, "challenge"],
+      [ACTION_CONFIGURE, "no"],
+    ]);
+    await eventually(async () => assert.deepEqual(await client.call(managerCall("GetPermissions")), [expected]));
+    const agent = await startAgent(bus, "never");
+    const strict = { strict: ["b", true] } as const;
+    for (const call of [assignCall("u1", 1000), releaseCall("u1"), linkAssignCall("u1", 1000), linkReleaseCall("u1")]) {
+      await assign(root, "u1", 1000);
+      const asked = agent.asked.length;
+      const answer = client.reply({ ...call, interactive: true });
+      await eventually(() => assert.equal(agent.asked.length, asked + 1));
+      await assign(root, "u1", 1000, strict);
+      await agent.approveNow();
+      assert.equal((await answer).errorName, "org.freedesktop.DBus.Error.AccessDenied", call.member);
+      const options = (await linkProperty(root, "u1", "Options")) as ReadonlyMap<string, Variant>;
+      assert.equal(options.get("strict")?.value, true, call.member);
+    }
+    await assign(root, "u1", 1000);
+    const answer = client.call({ ...releaseCall("u1"), interactive: true });
+    await eventually(() => assert.equal(agent.asked.length, 5));
+    await agent.approveNow();
+    await answer;
+    assert.deepEqual(rules(bus.host, 4), []);
+  },
+  { polkit: true },
+);
+
+busLab(
+  "a release is of the table that was asked about, and of no other",
+  async (bus) => {
+    addUplink(bus, 1);
+    await bus.service();
+    const root = await bus.client("root");
+    const client = await bus.client("challenged");
+    const agent = await startAgent(bus, "never");
+    for (const call of [releaseCall("u1"), linkReleaseCall("u1")]) {
+      await assign(root, "u1", 1000);
+      const asked = agent.asked.length;
+      const answer = client.reply({ ...call, interactive: true });
+      await eventually(() => assert.equal(agent.asked.length, asked + 1));
+      await assign(root, "u1", 2000);
+      await agent.approveNow();
+      assert.equal((await answer).errorName, "org.freedesktop.DBus.Error.AccessDenied");
+      assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 2000)]);
+    }
+  },
+  { polkit: true },
+);
+
+busLab(
   "polkit that never answers: only root may, and reading goes on",
   async (bus) => {
     addUplink(bus, 1);
@@ -111,6 +176,41 @@ busLab(
   },
   { timeout: 60_000 },
 );
+
+busLab("polkit is asked by the flag of the call, and told when nobody waits for its answer any more", async (bus) => {
+  addUplink(bus, 1);
+  await bus.service();
+  const authority = await bus.client("root");
+  const flags: number[] = [];
+  const [asked, withdrawn]: [string[], string[]] = [[], []];
+  authority.onMessage((call) => {
+    if (call.member === "CancelCheckAuthorization") withdrawn.push(String(call.body()[0]));
+    if (call.member !== "CheckAuthorization") return;
+    const [, , , flag, cancellation] = call.body() as [unknown, unknown, unknown, number, string];
+    flags.push(flag);
+    if (flag === 1) asked.push(cancellation);
+    // "Only with a password", and then nothing.
+    const body = [[false, true, new Map()]];
+    const reply = { destination: call.sender ?? "", replySerial: call.serial, signature: "(bba{ss})", body };
+    if (flag === 0) authority.send({ type: "return", ...reply });
+  });
+  const own = { interface: "org.freedesktop.DBus", member: "RequestName", signature: "su" };
+  await authority.call({ ...THE_BUS, ...own, body: ["org.freedesktop.PolicyKit1", 4] });
+
+  const clients = [await bus.client("challenged"), await bus.client("challenged")] as const;
+  await assert.rejects(clients[0].call(assignCall("u1", 1000)), CallError);
+  assert.deepEqual(flags, [0]);
+  for (const client of clients) {
+    client.send({ type: "call", destination: BUS_NAME, ...assignCall("u1", 1000), interactive: true });
+  }
+  await eventually(() => assert.equal(asked.length, 2));
+  assert.notEqual(asked[0], asked[1]);
+  clients[1].close();
+  await eventually(() => assert.equal(withdrawn.length, 1));
+  clients[0].close();
+  await eventually(() => assert.deepEqual([...withdrawn].sort(), [...asked].sort()));
+  assert.deepEqual(rules(bus.host, 4), []);
+});
 
 busLab("polkit that answers nonsense permits nothing", async (bus) => {
   addUplink(bus, 1);
