@@ -23,6 +23,8 @@ machine(
       laptop.exec("journalctl --boot --no-pager"),
       /Activating via systemd: service name='org.multihomed1'/,
     );
+    // While the machine went down, the rules stayed for those who still had something to say.
+    assert.doesNotMatch(laptop.exec("journalctl --boot=-1 --unit=multihomed --no-pager"), /rule del/);
     assert.equal(await laptop.host.ping("10.1.0.2", SERVER4), true);
     assert.equal(await laptop.host.ping("10.2.0.2", SERVER4), true);
     assert.equal(unit(laptop, "NRestarts"), "0");

@@ -46,7 +46,7 @@ machine("a process that hangs is ended by the watchdog and started again, and no
   await bootAssigned(laptop);
   const before = unit(laptop, "MainPID");
   const alive = await laptop.host.monitor();
-  await eventually(() => assert.ok(secondsRunning(laptop) > 5), { timeout: 15_000, interval: 250 });
+  await eventually(() => assert.ok(secondsRunning(laptop) > 3), { timeout: 15_000, interval: 250 });
   assert.equal(unit(laptop, "MainPID"), before, "the service was ended although it did not hang");
 
   laptop.exec("systemctl kill --kill-whom=main --signal=STOP multihomed");
@@ -59,8 +59,9 @@ machine("a process that hangs is ended by the watchdog and started again, and no
 async function startedAgain(laptop: Machine, before: string): Promise<void> {
   await eventually(
     () => {
+      const process = unit(laptop, "MainPID");
+      assert.ok(process !== before && process !== "0", "not started again");
       assert.equal(unit(laptop, "ActiveState"), "active");
-      assert.notEqual(unit(laptop, "MainPID"), before);
     },
     { timeout: 15_000, interval: 100 },
   );

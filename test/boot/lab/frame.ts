@@ -17,7 +17,7 @@ export interface MachineOptions {
   readonly timeout?: number;
 }
 
-export interface Surroundings extends Pick<Network, "uplinks" | "server"> {
+export interface Surroundings extends Pick<Network, "uplinks"> {
   /** Those of u1 and u2. */
   readonly dhcp: readonly [DhcpServer, DhcpServer];
 }
@@ -38,7 +38,7 @@ export function machine(name: string, body: Body, options: MachineOptions = {}):
     const machine = new Machine({ laptop, server, uplinks }, lower);
     const dhcp = await Promise.all([serveDhcp(uplinks[0]), serveDhcp(uplinks[1])]);
     try {
-      await within(timeout, "end of the test", body(machine, { uplinks, server, dhcp }));
+      await within(timeout, "end of the test", body(machine, { uplinks, dhcp }));
     } catch (error) {
       if (error instanceof Error) error.message += `\n\nThe journal's end:\n${machine.lastWords(LOG_LINES)}`;
       throw error;

@@ -33,19 +33,27 @@ export abstract class Terminal {
     throw new Error(`exit ${status} of:\n${script}\n${stdout}${stderr}`);
   }
 
-  /** Runs a program on a terminal of its own and types a line when it has shown `prompt`. */
+  /**
+   * Runs a program on a terminal of its own, and types a line when it has shown `prompt`. The line is typed again every
+   * second: who asks for a password throws away what was typed before the terminal stopped to show it.
+   */
   async dialogue(command: string, prompt: RegExp, line: string): Promise<Outcome> {
     const child = start(this.entrance, ["script", "--quiet", "--return", "--flush", "--command", command, "/dev/null"]);
-    let [stdout, typed] = ["", false];
+    let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
-      if (typed || !prompt.test(stdout)) return;
-      typed = true;
-      child.stdin.write(`${line}\n`);
     });
-    const [status] = await within(DIALOGUE_TIMEOUT, `end of ${command}`, once(child, "close")).finally(() =>
-      child.kill(),
-    );
-    return { status, stdout, stderr: "" }; // a terminal has one stream
+    child.stdin.on("error", () => {}); // it has ended and needs no line any more
+    const typist = setInterval(() => prompt.test(stdout) && child.stdin.write(`${line}\n`), 1000);
+    try {
+      const [status] = await within(DIALOGUE_TIMEOUT, `end of ${command}`, once(child, "close"));
+      return { status, stdout, stderr: "" }; // a terminal has one stream
+    } catch (error) {
+      if (error instanceof Error) error.message += `\n${stdout}`;
+      throw error;
+    } finally {
+      clearInterval(typist);
+      child.kill();
+    }
   }
 }

@@ -10,6 +10,8 @@ export interface Expected {
   /** The address that u1 has, undefined where it has none. */
   readonly u1?: string | undefined;
   readonly u2?: string;
+  /** Of both default routes. */
+  readonly metric?: number;
 }
 
 /** What systemd-networkd is told about u1 and u2. */
@@ -38,19 +40,15 @@ export function assignBoth(laptop: Machine): void {
   laptop.exec("multihomectl assign u2 2000");
 }
 
-/** Waits until these are the addresses, and the main table has a default route by each link that has one. */
-export async function leased(laptop: Machine, addresses: Expected = {}): Promise<void> {
+/** Waits until these are the addresses, and the main table has one default route by each link that has an address. */
+export async function leased(laptop: Machine, expected: Expected = {}): Promise<void> {
+  const { metric, ...addresses } = complete(expected);
   await eventually(
     () => {
-      for (const [link, address] of Object.entries(complete(addresses))) {
+      for (const [link, address] of Object.entries(addresses)) {
         const main = mainRoutes(laptop.host, link, 4);
-        const wanted = address === undefined ? [] : [address];
-        assert.deepEqual([...new Set(main.map((line) => / src (\S+)/.exec(line)?.[1]))], wanted);
-        assert.equal(
-          main.some((line) => line.startsWith("default ")),
-          address !== undefined,
-          main.join("\n"),
-        );
+        const wanted = address === undefined ? [[], []] : [[address], [String(metric)]];
+        assert.deepEqual([distinct(main, / src (\S+)/), distinct(main, /^default .* metric (\d+)/)], wanted);
       }
     },
     { timeout: LEASE_TIMEOUT },
@@ -58,13 +56,13 @@ export async function leased(laptop: Machine, addresses: Expected = {}): Promise
 }
 
 /** Waits until each uplink's table is what the main table has by its link, with a guard, and rules lead to it. */
-export async function inForce(laptop: Machine, addresses: Expected = {}): Promise<void> {
-  await leased(laptop, addresses);
-  const { u1, u2 } = complete(addresses);
+export async function inForce(laptop: Machine, expected: Expected = {}): Promise<void> {
+  await leased(laptop, expected);
+  const { u1, u2 } = complete(expected);
+  const wanted = [...(u1 === undefined ? [] : [`1000: from ${u1} lookup 1000`]), `2000: from ${u2} lookup 2000`];
   await eventually(
     () => {
-      const expected = [u1 && `1000: from ${u1} lookup 1000`, u2 && `2000: from ${u2} lookup 2000`];
-      assert.deepEqual([rules(laptop.host, 4), rules(laptop.host, 6)], [expected.filter(Boolean), []]);
+      assert.deepEqual([rules(laptop.host, 4), rules(laptop.host, 6)], [wanted, []]);
       for (const family of [4, 6] as const) {
         assert.deepEqual(routes(laptop.host, 1000, family), tableOf(laptop.host, "u1", family));
         assert.deepEqual(routes(laptop.host, 2000, family), tableOf(laptop.host, "u2", family));
@@ -79,8 +77,13 @@ export function unit(laptop: Machine, property: string): string {
   return laptop.exec("systemctl show --value multihomed.service --property", property).trim();
 }
 
-function complete(addresses: Expected) {
-  return { u1: "10.1.0.2", u2: "10.2.0.2", ...addresses };
+function complete(expected: Expected) {
+  return { u1: "10.1.0.2", u2: "10.2.0.2", metric: 100, ...expected };
+}
+
+/** What the expression's group finds in these lines, each once. */
+function distinct(lines: readonly string[], expression: RegExp): string[] {
+  return [...new Set(lines.flatMap((line) => expression.exec(line)?.[1] ?? []))];
 }
 
 function mainRoutes(host: Host, link: string, family: Family): string[] {
