@@ -39,7 +39,7 @@ export function logControlOf(log: OpenLog, file: string | undefined): LogControl
     },
     target: file !== undefined ? "file" : log.journal ? "journal" : "console",
     setLevel(level) {
-      const ours = FROM_SYSLOG[level];
+      const ours = Object.hasOwn(FROM_SYSLOG, level) ? FROM_SYSLOG[level] : undefined;
       if (ours !== undefined) log.setLevel(ours);
     },
   };
