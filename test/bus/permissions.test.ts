@@ -11,7 +11,7 @@ import {
 } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
 import { Variant } from "../../common/bus/types.ts";
-import { rules } from "../kernel/lab/index.ts";
+import { eventually, rules } from "../kernel/lab/index.ts";
 import {
   addUplink,
   assign,
@@ -181,6 +181,34 @@ busLab(
     assert.equal(after.allowed, all("no"));
     assert.equal(after.root, all("yes"));
     assert.equal(await outcome(listener, assignCall("u1", 1000), false), "done");
+  },
+  { polkit: true },
+);
+
+busLab(
+  "without any rule: who is not at the machine types a password, once for a while",
+  async (bus) => {
+    await start(bus);
+    bus.rules('polkit.addAdminRule(function (action, subject) { return ["unix-user:root"]; });');
+    const client = await bus.client("denied");
+    const challenge = [`${ACTION_ASSIGN}=challenge`, `${ACTION_CONFIGURE}=challenge`];
+    await eventually(async () => assert.deepEqual(await permissions(client), challenge));
+    const agent = await startAgent(bus, "approve");
+    for (const call of [assignCall("u1", 1000), releaseCall("u1"), assignCall("u2", 2000)]) {
+      assert.equal(await outcome(client, call, true), "done");
+    }
+    assert.deepEqual(
+      agent.asked.map(({ action }) => action),
+      [ACTION_ASSIGN],
+      "kept",
+    );
+    assert.deepEqual(await permissions(client), [`${ACTION_ASSIGN}=yes`, `${ACTION_CONFIGURE}=challenge`]);
+    assert.equal(await outcome(client, managerCall("Reload"), true), "done");
+    assert.equal(await outcome(client, managerCall("Reconcile"), false), "done");
+    assert.deepEqual(
+      agent.asked.map(({ action }) => action),
+      [ACTION_ASSIGN, ACTION_CONFIGURE],
+    );
   },
   { polkit: true },
 );

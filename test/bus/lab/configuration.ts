@@ -69,7 +69,7 @@ polkit.addRule(function (action, subject) {
   switch (subject.user) {
     case "${USERS.allowed.name}": return polkit.Result.YES;
     case "${USERS.denied.name}": return polkit.Result.NO;
-    case "${USERS.challenged.name}": return polkit.Result.AUTH_ADMIN;
+    case "${USERS.challenged.name}": case "${USERS.alsoChallenged.name}": return polkit.Result.AUTH_ADMIN;
     case "${USERS.particular.name}":
       return action.id === "org.multihomed1.assign" &&
         action.lookup("interface") === "u1" && action.lookup("table") === "1000"

@@ -6,6 +6,8 @@ export const USERS = {
   allowed: { uid: 5, name: "games" },
   denied: { uid: 9, name: "news" },
   challenged: { uid: 10, name: "uucp" },
+  /** Another one of whom polkit says the same. */
+  alsoChallenged: { uid: 13, name: "proxy" },
   /** May assign u1 to table 1000, and nothing else. */
   particular: { uid: 8, name: "mail" },
 } as const;
