@@ -7,7 +7,7 @@ import { type DhcpServer, serveDhcp } from "./dhcp.ts";
 import { Machine } from "./machine.ts";
 import { rootFileSystem } from "./root.ts";
 
-const PROGRAMS = ["systemd-nspawn", "debootstrap", "dnsmasq", "nsenter", "unshare", "flock", "ss"];
+const PROGRAMS = ["systemd-nspawn", "debootstrap", "dnsmasq", "nsenter", "unshare", "flock", "ss", "dpkg-deb"];
 const TIMEOUT = 60_000;
 /** How much of the journal a failed test shows. */
 const LOG_LINES = 60;

@@ -16,13 +16,12 @@ const DAYS_KEPT = 30;
 /** The folder that has it; makes it where it is missing, and throws where that fails. */
 export function rootFileSystem(): string {
   const cache = process.env.MULTIHOMED_TEST_CACHE ?? "/var/cache/multihomed-test";
-  const recipe = createHash("sha256").update(readFileSync(RECIPE)).digest("hex").slice(0, 12);
-  const folder = join(cache, `${SUITE}-${recipe}`);
+  const version = createHash("sha256").update(readFileSync(RECIPE)).digest("hex").slice(0, 12);
+  const folder = join(cache, `${SUITE}-${version}`);
   mkdirSync(cache, { recursive: true });
-  const { status, stdout, stderr, error } = spawnSync("sh", [RECIPE, folder, mirror(), SUITE], {
-    encoding: "utf8",
-    timeout: MAKE_TIMEOUT,
-  });
+  // What debootstrap mounts while it works goes with it, also when it is killed.
+  const recipe = ["--mount", "--propagation", "private", "sh", RECIPE, folder, mirror(), SUITE];
+  const { status, stdout, stderr, error } = spawnSync("unshare", recipe, { encoding: "utf8", timeout: MAKE_TIMEOUT });
   if (status !== 0) {
     const said = `${stdout}${stderr}`.trim().split("\n").slice(-15).join("\n");
     throw new Error(`no root file system for the boot tests: ${error?.message ?? `exit ${status}`}\n${said}`);
