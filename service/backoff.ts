@@ -57,9 +57,10 @@ export class Backoff {
     return this.#entries.keys();
   }
 
-  /** Lets every key try at once. */
-  release(): void {
-    for (const entry of this.#entries.values()) entry.until = 0;
+  /** Lets a key try at once, or every key. */
+  release(key?: string): void {
+    const entries = key === undefined ? this.#entries.values() : [this.#entries.get(key)];
+    for (const entry of entries) if (entry !== undefined) entry.until = 0;
   }
 
   /** Forgets keys that had no strike for twice their delay and a bit; returns them. */

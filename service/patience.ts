@@ -59,6 +59,11 @@ export class Patience<T> {
     this.#waiting.set(id, work);
   }
 
+  /** What stood in the way of this key may be gone: it may be tried at once. */
+  tryNow(id: string): void {
+    if (this.#failures.size > 0) this.#failures.release(id);
+  }
+
   /** What was refused may be tried at once; whether there is any. */
   release(): boolean {
     if (this.#failures.size === 0) return false;

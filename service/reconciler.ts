@@ -85,6 +85,7 @@ export class Reconciler {
         if (key.id === this.#underWay?.id) this.#underWay = undefined; // begun on what is no longer so
         (key.large ? this.#large : this.#dirty).set(key.id, { plane, key });
         if (lost) this.#patience.lost(key.id);
+        else if (change.kind === "route") this.#patience.tryNow(key.id);
       }
     }
     this.#schedule();

@@ -82,6 +82,16 @@ test("what the kernel refuses is tried again after a growing delay, and forgotte
   assert.equal(loop.clock.waiting, 0);
 });
 
+test("what another's route stood in the way of is tried at once when that goes", async () => {
+  const other = "route default via 192.0.2.9 dev eth0 table 1000 proto 4";
+  const loop = new Loop([...LINKS, "route default via 192.0.2.1 dev eth0", other]);
+  loop.refuses = () => ({ code: "EEXIST", text: undefined });
+  await loop.assign(UPLINK);
+  for (const delay of [200, 400, 800, 1600, 3200, 6400, 12_800]) await loop.pass(delay);
+  loop.refuses = () => undefined;
+  assert.deepEqual(await loop.hear(`gone ${other}`), [`route add ${DEFAULT}`]);
+});
+
 test("one refusal does not hold up the rest", async () => {
   const loop = new Loop([...LINKS, "address 192.0.2.10/24 dev eth0", "route default via 192.0.2.1 dev eth0"]);
   loop.refuses = (text) => (text.startsWith("route") ? EINVAL : undefined);
