@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { type InterfaceContract, LINK, MANAGER } from "../../../../common/bus/contract.ts";
 import { Variant } from "../../../../common/bus/types.ts";
 import { readAssignOptions } from "../../../../service/bus/options.ts";
-import type { ServiceProblem, ServiceState } from "../../../../service/status/service-status.ts";
 import type { LinkState } from "../../../../service/status/link-status.ts";
 import type { ProblemCode } from "../../../../service/status/problems.ts";
+import type { ServiceProblem, ServiceState } from "../../../../service/status/service-status.ts";
 import { childrenOf, type Element, parseXml } from "./xml.ts";
 
 const folder = new URL("../../../../dbus/", import.meta.url);
