@@ -86,9 +86,8 @@ export class Reader {
   /** Skips to a multiple of a power of two over what has to be zeros. */
   align(alignment: number): void {
     const to = (this.position + alignment - 1) & -alignment;
-    if (to > this.end) throw new BodyError("the bytes end early");
     for (; this.position < to; this.position++) {
-      if (this.bytes[this.position] !== 0) throw new BodyError("padding that is not zero");
+      if (this.bytes[this.position] !== 0) throw new BodyError("padding that is not zero, or not there");
     }
   }
 

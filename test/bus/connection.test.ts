@@ -101,6 +101,9 @@ busTest("a name belongs to one, until that one gives it back or goes", async (bu
   assert.equal(await first.requestName(NAME), true);
   assert.equal(await second.requestName(NAME), false);
   await first.releaseName(NAME);
+  // Who was refused does not wait for it.
+  const owner = third.call({ ...BUS, member: "GetNameOwner", signature: "s", body: [NAME] });
+  await assert.rejects(owner, named("NameHasNoOwner"));
   assert.equal(await second.requestName(NAME), true);
   await second.close();
   await eventually(async () => assert.equal(await third.requestName(NAME), true));

@@ -315,6 +315,15 @@ test("a bus that closes the connection is lost", async (context) => {
   await isLost(bus, "^the bus closed the connection$");
 });
 
+test("a bus that closes the connection is lost also while it does not read what it is sent", async (context) => {
+  const { bus, peer } = await connected(context);
+  peer.socket.pause();
+  bus.signal({ path: "/", interface: "a.b", member: "S", signature: "s", body: ["a".repeat(5_000_000)] });
+  peer.socket.end();
+  assert.equal(await bus.lost, "the bus closed the connection");
+  peer.socket.resume();
+});
+
 test("a bus that breaks the connection is lost", async (context) => {
   const { bus, peer } = await connected(context);
   peer.socket.destroy();
@@ -335,6 +344,21 @@ test("closing sends what is still to be sent, however much it is", async (contex
   await bus.close();
   assert.equal(await bus.lost, "closed by this program");
   assert.equal(peer.received.length, 101);
+});
+
+test("after closing nothing is delivered, also of what is here already", async (context) => {
+  const { bus, peer } = await connected(context);
+  let calls = 0;
+  let closed: Promise<void> | undefined;
+  bus.onCall(() => {
+    calls++;
+    closed ??= bus.close();
+  });
+  peer.send(...Array<FromBus>(200).fill(incoming));
+  await bus.lost;
+  await closed;
+  await turn();
+  assert.equal(calls, 1);
 });
 
 test("what the bus does not take is counted", async (context) => {

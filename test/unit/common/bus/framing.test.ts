@@ -132,6 +132,11 @@ for (const [what, bytes] of [
     "with a path that is none",
     header({ fields: Buffer.concat([Buffer.from(PATH).fill("a", 8, 9), INTERFACE, MEMBER]) }),
   ],
+  [
+    "with an interface that is none",
+    header({ fields: Buffer.concat([PATH, Buffer.from(INTERFACE).fill("-", 9, 10), MEMBER]) }),
+  ],
+  ["that answers to call 0", header({ fields: Buffer.concat([field(5, "u", 0, 0, 0, 0), GOOD]) })],
   ["with a field of no type", header({ fields: Buffer.concat([GOOD, Buffer.alloc(6), field(9, "")]) })],
   ["with a field of two types", header({ fields: Buffer.concat([GOOD, Buffer.alloc(6), field(9, "yy", 1, 1)]) })],
   ["with a field that ends early", header({ fields: GOOD.subarray(0, -1) })],

@@ -124,7 +124,8 @@ function dictionary(key: Kind, value: Kind): Kind {
   };
 }
 
-function inArray(into: Bytes, alignment: number, contents: () => void): void {
+/** The length of what `contents` adds, and that. */
+export function inArray(into: Bytes, alignment: number, contents: () => void): void {
   into.number(0n, 4);
   const length = into.all.length - 4;
   into.pad(alignment);

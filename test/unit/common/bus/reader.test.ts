@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BodyError, readBody } from "../../../../common/bus/reader.ts";
 import { Variant } from "../../../../common/bus/types.ts";
+import { Bytes, inArray } from "./model.ts";
 
 const read = (signature: string, hex: string) =>
   readBody(Buffer.from(hex.replaceAll(" ", ""), "hex"), signature, false);
@@ -51,7 +52,6 @@ for (const [what, signature, hex] of [
   ["a file descriptor", "h", "00000000"],
   ["a file descriptor in a variant", "v", "01 68 00 00 00000000"],
   ["an array longer than the body", "ay", "05000000 00000000"],
-  ["an array longer than 64 MiB", "ay", "01000004 00"],
   ["an array of 4 GiB", "au", "fcffffff 00000000"],
   ["an element that goes beyond its array", "au", "02000000 00000000"],
   ["a string that goes beyond its array", "as", "05000000 02000000 616100"],
@@ -69,4 +69,39 @@ test("64 containers in each other are read, 65 are refused", () => {
   assert.equal(value, 5);
   assert.throws(() => readBody(nested(65), "v", false), BodyError);
   assert.throws(() => readBody(nested(20_000), "v", false), BodyError);
+});
+
+test("dictionaries count as an array and its entries", () => {
+  const entries = (levels: number): Variant =>
+    levels === 0 ? new Variant("y", 1) : new Variant("a{yv}", new Map([[1, entries(levels - 1)]]));
+  const body = (value: Variant) => {
+    const into = new Bytes(false);
+    encodeEntries(into, value);
+    return Buffer.from(into.all);
+  };
+  // A variant, an array and an entry at each level, and the last variant.
+  assert.deepEqual(readBody(body(entries(21)), "v", false), [entries(21)]);
+  assert.throws(() => readBody(body(entries(22)), "v", false), BodyError);
+});
+
+/** A variant of a byte, or of a dictionary that has one such variant. */
+function encodeEntries(into: Bytes, { signature, value }: Variant): void {
+  into.text(signature, 1);
+  if (!(value instanceof Map)) {
+    into.number(BigInt(Number(value)), 1);
+    return;
+  }
+  inArray(into, 8, () => {
+    into.number(1n, 1);
+    encodeEntries(into, value.get(1));
+  });
+}
+
+test("an array longer than 64 MiB is refused, even where its bytes are there", () => {
+  const longest = 64 * 1024 * 1024;
+  const body = Buffer.alloc(4 + longest + 1);
+  body.writeUInt32LE(longest);
+  assert.equal((readBody(body.subarray(0, -1), "ay", false)[0] as Buffer).length, longest);
+  body.writeUInt32LE(longest + 1);
+  assert.throws(() => readBody(body, "ay", false), { name: "BodyError", message: `an array of ${longest + 1} bytes` });
 });

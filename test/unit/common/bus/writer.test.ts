@@ -76,6 +76,7 @@ for (const [signature, ...values] of [
   ["a{sv}", [["a", new Variant("s", "a")]]],
   ["a{sv}", new Map([["a", "b"]])],
   ["(ss)", ["a"]],
+  ["(ss)", ["a", "b", "c"]],
   ["(ss)", "ab"],
   ["(ss)", null],
 ] as readonly (readonly [string, ...unknown[]])[]) {
