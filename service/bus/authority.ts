@@ -4,7 +4,9 @@ import { BusError, type Connection } from "../../common/bus/connection.ts";
 import { Variant } from "../../common/bus/types.ts";
 import type { Log } from "../system/log.ts";
 import type { Caller, Question } from "./exported.ts";
+import { Limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
+import { Turns } from "./turns.ts";
 
 export type Permission = "yes" | "no" | "challenge";
 
@@ -25,6 +27,16 @@ const PERSON_TIMEOUT_MS = 300_000;
 /** CheckAuthorizationFlags. */
 const ALLOW_USER_INTERACTION = 1;
 
+/**
+ * By user. dbus-daemon lets one connection, ours, wait for 128 replies (max_replies_per_connection of the system bus): one
+ * user who leaves questions open, or asks by the thousand, is not to take them all.
+ */
+const OF_PERSONS = { one: 8, all: 64 };
+const OF_POLKIT = { one: 64, all: 4096 };
+/** So many questions that need no person are before polkit at once; the others wait. */
+const AT_ONCE = 32;
+
+const ROOT = 0;
 const NO_SUCH_CALLER = "org.freedesktop.DBus.Error.NameHasNoOwner";
 
 const POLKIT = {
@@ -39,7 +51,11 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
   /** Whether the last question was left without an answer: that is told once, not with every call. */
   let silent = false;
 
-  async function isRoot(sender: string): Promise<boolean> {
+  const persons = new Limits(OF_PERSONS);
+  const questions = new Limits(OF_POLKIT);
+  const turns = new Turns(AT_ONCE);
+
+  async function userOf(sender: string): Promise<number> {
     const [uid] = await connection
       .call({ ...BUS, member: "GetConnectionUnixUser", signature: "s", body: [sender], timeout: POLKIT_TIMEOUT_MS })
       .catch((cause: unknown) => {
@@ -47,7 +63,18 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
           throw new CallerLeft("it is not on the bus");
         throw new Refusal("AccessDenied", `the bus does not say who asks: ${messageOf(cause)}`);
       });
-    return uid === 0;
+    if (typeof uid === "number") return uid;
+    throw new Refusal("AccessDenied", "the bus does not say who asks");
+  }
+
+  /** As `check`, without a person: what is asked so is answered at once. */
+  async function checkQuickly(user: number, sender: string, question: Question): Promise<Permission> {
+    const leave = questions.enter(String(user));
+    try {
+      return await turns.take(() => check(sender, question));
+    } finally {
+      leave();
+    }
   }
 
   async function check(sender: string, { action, details }: Question, signal?: AbortSignal): Promise<Permission> {
@@ -84,12 +111,21 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
   }
 
   /** As `check`, while a person may be asked; a caller that leaves meanwhile is forgotten. */
-  async function checkInteractively(sender: string, question: Question): Promise<Permission> {
+  async function checkInteractively(user: number, sender: string, question: Question): Promise<Permission> {
+    const leave = persons.enter(String(user));
+    try {
+      return await watched(sender, question);
+    } finally {
+      leave();
+    }
+  }
+
+  async function watched(sender: string, question: Question): Promise<Permission> {
     const left = new AbortController();
     const lost = { sender: "org.freedesktop.DBus", interface: "org.freedesktop.DBus", member: "NameOwnerChanged" };
     const unwatch = await connection.onSignal({ ...lost, arg0: sender }, () => left.abort());
     try {
-      await isRoot(sender); // it may have left before anyone watched
+      await userOf(sender); // it may have left before anyone watched
       return await check(sender, question, left.signal);
     } finally {
       unwatch();
@@ -98,23 +134,25 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
 
   return {
     async authorise({ sender, interactive }, question) {
-      if (await isRoot(sender)) return;
-      const permission = await check(sender, question);
+      const user = await userOf(sender);
+      if (user === ROOT) return;
+      const permission = await checkQuickly(user, sender, question);
       if (permission === "yes") return;
       if (permission === "no") throw new Refusal("AccessDenied", `${question.action}: not authorised`);
       if (!interactive) {
         const why = "a person has to authenticate, which this call does not allow";
         throw new Refusal("InteractiveAuthorizationRequired", `${question.action}: ${why}`);
       }
-      if ((await checkInteractively(sender, question)) !== "yes") {
+      if ((await checkInteractively(user, sender, question)) !== "yes") {
         throw new Refusal("AccessDenied", `${question.action}: not authenticated`);
       }
     },
     async permission({ sender }, action) {
       try {
-        return (await isRoot(sender)) ? "yes" : await check(sender, { action, details: new Map() });
+        const user = await userOf(sender);
+        return user === ROOT ? "yes" : await checkQuickly(user, sender, { action, details: new Map() });
       } catch (error) {
-        if (error instanceof Refusal) return "no";
+        if (error instanceof Refusal && !error.dbusName.endsWith(".LimitsExceeded")) return "no";
         throw error;
       }
     },

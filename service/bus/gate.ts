@@ -11,10 +11,17 @@ import { type AnyExported, own, type Question, type Task } from "./exported.ts";
 import { Limits } from "./limits.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
 
+/** By client. In all as many as one user can have with every connection that the bus allows it (256). */
+const CALLS = { one: 32, all: 8192 };
+/** A call that takes long counts as so many. */
+const COSTLY = 8;
+
 export interface GateDeps {
   readonly connection: Pick<Connection, "reply" | "replyError">;
   readonly authority: Authority;
   readonly log: Log;
+  /** Settles when the bus has taken most of what was sent: then a large answer keeps no small one waiting for long. */
+  drained(): Promise<void>;
   /** The interfaces of the object of this path; undefined where there is no such object. */
   objectAt(path: string): readonly AnyExported[] | undefined;
 }
@@ -30,7 +37,7 @@ interface Target {
 
 export class Gate {
   readonly #deps: GateDeps;
-  readonly #limits = new Limits();
+  readonly #limits = new Limits(CALLS);
   /** Calls that take long wait here: others have a turn between two of them. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -61,7 +68,7 @@ export class Gate {
     const sender = call.sender ?? "";
     let leave: (() => void) | undefined;
     try {
-      leave = this.#limits.enter(sender, costly);
+      leave = this.#limits.enter(sender, costly ? COSTLY : 1);
       for (const question of questions) {
         await this.#deps.authority.authorise({ sender, interactive: call.interactive }, question);
       }
@@ -98,6 +105,7 @@ export class Gate {
   #inQueue<T>(work: () => T | Promise<T>): Promise<T> {
     const result = this.#queue.then(async () => {
       await new Promise((resolve) => setImmediate(resolve));
+      await this.#deps.drained();
       return await work();
     });
     this.#queue = result.catch(() => undefined); // whoever called gets the error; the next has its turn

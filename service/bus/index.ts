@@ -17,6 +17,11 @@ const ARGUMENTS_MAX = 64 * 1024;
 /** polkit tells of several changes in a row; clients need to hear of one. */
 const PERMISSIONS_TOGETHER_MS = 100;
 
+/** So many bytes that the bus has not taken yet keep nobody waiting for long. */
+const BACKLOG_SMALL = 256 * 1024;
+const BACKLOG_LARGE = 1024 * 1024;
+const BACKLOG_LOOK_MS = 5;
+
 export interface BusDeps {
   readonly clock: Clock;
   readonly log: Log;
@@ -45,8 +50,13 @@ export async function serve(address: string, service: Service, deps: BusDeps): P
   try {
     const authority = polkitAuthority(connection, log);
     const objects = new Objects(service, authority, deps.machineId);
-    const gate = new Gate({ connection, authority, log, objectAt: (path) => objects.at(path) });
-    connection.onCall((call) => gate.handle(call));
+    const drained = () => whenDrained(connection, clock);
+    const gate = new Gate({ connection, authority, log, drained, objectAt: (path) => objects.at(path) });
+    connection.onCall((call) => {
+      gate.handle(call);
+      // Who asks faster than the bus takes the answers is not listened to meanwhile: the bus lets them wait.
+      if (connection.backlog > BACKLOG_LARGE) void drained().then(connection.pause());
+    });
     const publisher = new Publisher(connection, objects, clock);
     service.status.listen(publisher);
     await watchPermissions(connection, clock, publisher);
@@ -65,6 +75,13 @@ export async function serve(address: string, service: Service, deps: BusDeps): P
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/** Settles when few bytes wait for the bus. It says nothing when it has taken some, so it is looked at. */
+async function whenDrained(connection: Connection, clock: Clock): Promise<void> {
+  while (connection.backlog > BACKLOG_SMALL) {
+    await new Promise<void>((resolve) => void clock.after(BACKLOG_LOOK_MS, resolve));
   }
 }
 

@@ -242,7 +242,11 @@ function gateTo(run: () => never | Readonly<Record<string, unknown>>, log = new 
     settable: {},
   });
   const authority = { authorise: async () => {}, permission: async () => "yes" as const };
-  return { connection, log, gate: new Gate({ connection, authority, log, objectAt: () => [odd] }) };
+  return {
+    connection,
+    log,
+    gate: new Gate({ connection, authority, log, drained: async () => {}, objectAt: () => [odd] }),
+  };
 }
 
 test("an answer that cannot be sent is a mistake of ours like any other", () => {

@@ -18,38 +18,38 @@ const times = <T>(count: number, act: (at: number) => T): T[] => Array.from({ le
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("one client has so many, and each that ends makes room for one", () => {
-  const limits = new Limits();
-  const [leave] = times(OF_ONE_CLIENT, () => limits.enter(":1.1", false));
-  assert.throws(() => limits.enter(":1.1", false), LIMITED);
-  limits.enter(":1.2", false);
+  const limits = new Limits({ one: OF_ONE_CLIENT, all: OF_ALL });
+  const [leave] = times(OF_ONE_CLIENT, () => limits.enter(":1.1"));
+  assert.throws(() => limits.enter(":1.1"), LIMITED);
+  limits.enter(":1.2");
   leave?.();
-  limits.enter(":1.1", false);
-  assert.throws(() => limits.enter(":1.1", false), LIMITED);
+  limits.enter(":1.1");
+  assert.throws(() => limits.enter(":1.1"), LIMITED);
 });
 
 test("what takes long counts for several, and for as many again when it ends", () => {
-  const limits = new Limits();
-  const leave = times(OF_ONE_CLIENT / COSTLY, () => limits.enter(":1.1", true));
-  assert.throws(() => limits.enter(":1.1", false), LIMITED);
+  const limits = new Limits({ one: OF_ONE_CLIENT, all: OF_ALL });
+  const leave = times(OF_ONE_CLIENT / COSTLY, () => limits.enter(":1.1", COSTLY));
+  assert.throws(() => limits.enter(":1.1"), LIMITED);
   for (const each of leave) each();
-  times(OF_ONE_CLIENT, () => limits.enter(":1.1", false));
+  times(OF_ONE_CLIENT, () => limits.enter(":1.1"));
 });
 
 test("all clients together have so many", () => {
-  const limits = new Limits();
-  const leave = times(OF_ALL, (at) => limits.enter(`:1.${at}`, false));
-  assert.throws(() => limits.enter(":1.one-more", false), LIMITED);
+  const limits = new Limits({ one: OF_ONE_CLIENT, all: OF_ALL });
+  const leave = times(OF_ALL, (at) => limits.enter(`:1.${at}`));
+  assert.throws(() => limits.enter(":1.one-more"), LIMITED);
   leave[17]?.();
-  limits.enter(":1.one-more", false);
-  assert.throws(() => limits.enter(":1.17", false), LIMITED);
+  limits.enter(":1.one-more");
+  assert.throws(() => limits.enter(":1.17"), LIMITED);
 });
 
 test("a client that is over its limit does not use up what all have together", () => {
-  const limits = new Limits();
-  times(OF_ONE_CLIENT, () => limits.enter(":1.1", false));
-  times(2 * OF_ALL, () => assert.throws(() => limits.enter(":1.1", false), LIMITED));
-  times(OF_ALL - OF_ONE_CLIENT, (at) => limits.enter(`:2.${at}`, false));
-  assert.throws(() => limits.enter(":3.1", false), LIMITED);
+  const limits = new Limits({ one: OF_ONE_CLIENT, all: OF_ALL });
+  times(OF_ONE_CLIENT, () => limits.enter(":1.1"));
+  times(2 * OF_ALL, () => assert.throws(() => limits.enter(":1.1"), LIMITED));
+  times(OF_ALL - OF_ONE_CLIENT, (at) => limits.enter(`:2.${at}`));
+  assert.throws(() => limits.enter(":3.1"), LIMITED);
 });
 
 for (const [how, end] of [

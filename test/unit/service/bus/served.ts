@@ -61,7 +61,7 @@ export class Served {
     };
     this.objects = new Objects(this.service, authority, () => MACHINE_ID);
     const { connection, log, objects } = this;
-    this.gate = new Gate({ connection, authority, log, objectAt: (path) => objects.at(path) });
+    this.gate = new Gate({ connection, authority, log, drained: async () => {}, objectAt: (path) => objects.at(path) });
   }
 
   /** Hands a call to the gate; its serial. */
