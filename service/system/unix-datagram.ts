@@ -1,6 +1,5 @@
 // Sends datagrams to a Unix socket, which Node does not: through koffi and libc, without ever waiting.
 import { getSystemErrorName } from "node:util";
-// biome-ignore lint/style/noRestrictedImports: a socket to another program, not to the kernel
 import koffi from "koffi";
 
 export interface DatagramSocket {

@@ -57,7 +57,7 @@ const ALLOWED: readonly (readonly [file: string, imports: string])[] = [
   ["service/netlink/socket.ts", "netlink"],
   ["service/netlink/socket.ts", "koffi"],
   ["service/bus/gate.ts", "../../common/bus/connection.ts"],
-  ["service/system/notify.ts", "koffi"],
+  ["service/system/unix-datagram.ts", "koffi"],
   ["service/main.ts", "./netlink/socket.ts"],
   ["ctl/main.ts", "../common/errors.ts"],
   ["ctl/commands/assign.ts", "../context.ts"],
