@@ -346,6 +346,16 @@ test("closing sends what is still to be sent, however much it is", async (contex
   assert.equal(peer.received.length, 101);
 });
 
+test("closing does not wait for ever for a bus that takes nothing", async (context) => {
+  const { bus, peer } = await connected(context);
+  peer.socket.pause();
+  bus.signal({ path: "/", interface: "a.b", member: "S", signature: "s", body: ["a".repeat(5_000_000)] });
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const closed = bus.close();
+  context.mock.timers.tick(5_000);
+  await closed;
+});
+
 test("after closing nothing is delivered, also of what is here already", async (context) => {
   const { bus, peer } = await connected(context);
   let calls = 0;
