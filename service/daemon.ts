@@ -182,7 +182,7 @@ export class Daemon {
     await this.#observer.watchTables(assignments.map(({ table }) => table));
     if (this.#stopping || this.#current !== assignments) return;
     this.#reconciler.assign(assignments);
-    this.status.assigned([...before, ...assignments].map((each) => each.interface));
+    this.status.assigned(differing(before, assignments));
   }
 
   #resolve(): readonly Assignment[] {
@@ -229,6 +229,16 @@ export class Daemon {
 }
 
 const untilWhen = (layer: Layer): string => (layer === "temporary" ? ", until the next boot" : "");
+
+/** The interfaces that are assigned otherwise than before, or no longer, or anew. */
+function differing(before: readonly Assignment[], after: readonly Assignment[]): Set<string> {
+  const texts = (assignments: readonly Assignment[]) =>
+    new Map(assignments.map((each) => [JSON.stringify(each), each]));
+  const [were, are] = [texts(before), texts(after)];
+  const only = (some: Map<string, Assignment>, others: Map<string, Assignment>) =>
+    [...some].flatMap(([text, { interface: name }]) => (others.has(text) ? [] : [name]));
+  return new Set([...only(were, are), ...only(are, were)]);
+}
 
 const sameAssignments = (some: readonly Assignment[], others: readonly Assignment[]): boolean =>
   some.length === others.length &&

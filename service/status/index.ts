@@ -143,10 +143,9 @@ export class Status {
     }
   }
 
-  /** Other assignments are in force; some of these names may be assigned no longer. */
+  /** These are assigned otherwise than before, or no longer, or anew. */
   assigned(names: Iterable<string>): void {
-    for (const name of names) this.#dirty.add(name);
-    this.#touchAll();
+    for (const name of names) this.#touch(name);
   }
 
   /** Operations of ours were carried out. `batch` has them in words. */
