@@ -282,6 +282,104 @@ test("a person who takes too long: the question is withdrawn, and the caller tol
   assert.equal(asked.connection.subscriptions.size, 0);
 });
 
+/** Waits for so many, and sees that there are no more. */
+async function settlesAt(count: () => number, expected: number) {
+  for (let times = 0; times < 1000 && count() < expected; times++) await turns();
+  await turns();
+  assert.equal(count(), expected);
+}
+
+const LIMITED = { dbusName: `${ERROR}.LimitsExceeded` };
+
+test("of one user so many persons are asked at once, of all users so many, and an end makes room", async () => {
+  const asked = polkit();
+  const open: Pending[] = [];
+  asked.says = [
+    async () => {
+      // The first question of each call is without a person, the second with.
+      const [flags] = asked.checks.at(-1)?.body?.slice(3) ?? [];
+      if (flags === 0) return [CHALLENGE];
+      open.push(new Pending());
+      return await (open.at(-1)?.promise ?? []);
+    },
+  ];
+  let user = 0;
+  asked.uid = async () => [user];
+  const outcomes: Promise<void>[] = [];
+  // So that no rejection is unheard before the test looks.
+  const ask = () => {
+    const outcome = asked.authorise(true);
+    outcome.catch(() => {});
+    outcomes.push(outcome);
+    return outcome;
+  };
+  for (let users = 1; users <= 8; users++) {
+    user = users;
+    for (let times = 0; times < 8; times++) ask();
+    await settlesAt(() => open.length, users * 8);
+    await assert.rejects(asked.authorise(true), LIMITED);
+  }
+  user = 9;
+  await assert.rejects(asked.authorise(true), LIMITED);
+  // Nobody else's question suffers: what needs no person is asked all the same.
+  await assert.rejects(asked.authorise(false), { dbusName: `${ERROR}.InteractiveAuthorizationRequired` });
+  open[0]?.resolve([NO]);
+  open[1]?.resolve([YES]);
+  open[2]?.reject(new BusError(`${ERROR}.NoReply`, "no answer"));
+  await Promise.allSettled(outcomes.slice(0, 3));
+  for (let times = 0; times < 3; times++) ask();
+  await settlesAt(() => open.length, 64 + 3);
+  await assert.rejects(asked.authorise(true), LIMITED);
+});
+
+test("what needs no person is asked so many at a time, and so many wait of one user", async () => {
+  const asked = polkit();
+  const open: Pending[] = [];
+  asked.says = [
+    () => {
+      open.push(new Pending());
+      return open.at(-1)?.promise ?? assert.fail();
+    },
+  ];
+  let user = 1000;
+  asked.uid = async () => [user];
+  const outcomes = Array.from({ length: 64 }, () => asked.authorise());
+  await settlesAt(() => open.length, 32);
+  await assert.rejects(asked.authorise(), LIMITED);
+  // One who asks what may be done is told that it cannot be said now, not that the answer is no.
+  await assert.rejects(asked.authority.permission({ sender: SENDER, interactive: false }, ACTION), LIMITED);
+  user = 1001;
+  outcomes.push(asked.authorise());
+  open[0]?.resolve([YES]);
+  await settlesAt(() => open.length, 33);
+  for (let at = 1; at < 65; at++) {
+    await settlesAt(() => Math.min(open.length, at + 1), at + 1);
+    open[at]?.resolve([YES]);
+  }
+  await Promise.all(outcomes);
+  asked.says = [async () => [YES]];
+  user = 1000;
+  await asked.authorise();
+});
+
+test("root waits for nobody", async () => {
+  const asked = polkit();
+  asked.says = [() => new Promise(() => {})];
+  for (let times = 0; times < 64; times++) void asked.authorise();
+  await settlesAt(() => asked.checks.length, 32);
+  asked.uid = async () => [0];
+  await asked.authorise();
+});
+
+test("who the caller is has to be said with a number", async () => {
+  for (const uid of [[], ["0"], [undefined], [false], [0n]]) {
+    const asked = polkit(YES);
+    asked.uid = async () => uid;
+    await assert.rejects(asked.authorise(), { dbusName: `${ERROR}.AccessDenied` });
+    assert.deepEqual(asked.checks, []);
+  }
+});
+
 test("GetPermissions asks without a person, whatever the caller allows", async () => {
   for (const [answer, permission] of [
     [YES, "yes"],

@@ -126,6 +126,23 @@ test("of calls that take long, one has its turn, and others have theirs in betwe
   assert.equal(turns.filter((each) => each === "plan").length, 3);
 });
 
+test("what takes long does not begin before the bus has taken what was sent; the rest does not wait for that", async () => {
+  const served = new Served();
+  let drain = () => {};
+  served.drained = new Promise((resolve) => (drain = resolve));
+  const managed = served.send({ member: "GetManagedObjects" });
+  const plan = served.send(PLAN);
+  assert.equal(await served.refusal(ASSIGN), "");
+  for (let turns = 0; turns < 10; turns++) await turn();
+  assert.deepEqual(
+    [served.answerTo(managed), served.answerTo(plan), served.did],
+    [undefined, undefined, ["assign eth0 1000 persistent"]],
+  );
+  drain();
+  while (served.answerTo(plan) === undefined) await turn();
+  assert.equal(served.answerTo(managed)?.error, undefined);
+});
+
 test("one that fails does not keep the next that takes long from its turn", async () => {
   const served = new Served();
   Object.assign(served.service, {

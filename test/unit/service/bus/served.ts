@@ -40,6 +40,8 @@ export class Served {
   /** Whether anyone may. */
   may: (question: Question) => Promise<void> = async () => {};
   permission: (action: string) => Promise<Permission> = async () => "yes";
+  /** Until the bus has taken what was sent. */
+  drained = Promise.resolve();
   /** Until whoever came before is done. */
   turn = Promise.resolve();
   /** What happens in the service when something is done there. */
@@ -61,7 +63,13 @@ export class Served {
     };
     this.objects = new Objects(this.service, authority, () => MACHINE_ID);
     const { connection, log, objects } = this;
-    this.gate = new Gate({ connection, authority, log, drained: async () => {}, objectAt: (path) => objects.at(path) });
+    this.gate = new Gate({
+      connection,
+      authority,
+      log,
+      drained: () => this.drained,
+      objectAt: (path) => objects.at(path),
+    });
   }
 
   /** Hands a call to the gate; its serial. */
