@@ -150,12 +150,11 @@ test("an operational state alone concerns its link", async () => {
   assert.equal(world.link("tun0").operationalState, "dormant");
 });
 
-test("other assignments concern those that are assigned now and those that were", async () => {
+test("other assignments concern those that are named, and nobody else", async () => {
   const world = await World.listening();
-  const before = world.assignments;
   world.assignments = ["wwan0 table 1000"].map(assignmentOf);
-  world.status.assigned([...before, ...world.assignments].map((each) => each.interface));
-  assert.deepEqual(await world.told(), [["eth0", "eth1", "tun0", "wwan0"]]);
+  world.status.assigned(["eth0", "wwan0"]);
+  assert.deepEqual(await world.told(), [["eth0", "wwan0"]]);
 });
 
 test("a lookup sees what is so now, whether it was told or not", async () => {
