@@ -5,7 +5,7 @@ import { quoted } from "../../common/printable.ts";
 import { checkAssignable } from "../config/assignable.ts";
 import { OVER_DBUS } from "../config/saved.ts";
 import { uplinkOf } from "../config/uplink.ts";
-import type { Question } from "./exported.ts";
+import type { Permitted, Question } from "./exported.ts";
 import { questions, readAssignOptions, readReleaseOptions } from "./options.ts";
 import { Refusal } from "./refusal.ts";
 import type { Service } from "./service.ts";
@@ -14,7 +14,7 @@ type Nothing = Record<string, never>;
 
 interface Change {
   readonly questions: readonly Question[];
-  run(): Promise<Nothing>;
+  run(caller: Permitted): Promise<Nothing>;
 }
 
 /** `table` 0 has one allocated. */
@@ -31,8 +31,8 @@ export function assignTask(
   const asked = ask();
   return {
     questions: asked,
-    async run() {
-      await service.assign(uplink, layer, () => checkAsked(asked, ask()));
+    async run({ always }) {
+      await service.assign(uplink, layer, () => always || checkAsked(asked, ask()));
       service.status.flush();
       return {};
     },
@@ -49,8 +49,8 @@ export function releaseTask(service: Service, name: string, options: ReadonlyMap
   const asked = ask();
   return {
     questions: asked,
-    async run() {
-      await service.release(name, layer, () => checkAsked(asked, ask()));
+    async run({ always }) {
+      await service.release(name, layer, () => always || checkAsked(asked, ask()));
       service.status.flush();
       return {};
     },

@@ -11,8 +11,11 @@ import { Turns } from "./turns.ts";
 export type Permission = "yes" | "no" | "challenge";
 
 export interface Authority {
-  /** Settles when the caller may; throws a Refusal where it may not, and CallerLeft where nobody waits any more. */
-  authorise(caller: Caller, question: Question): Promise<void>;
+  /**
+   * Settles when the caller may: "always" for root, who may everything. Throws a Refusal where it may not, and CallerLeft
+   * where nobody waits any more.
+   */
+  authorise(caller: Caller, question: Question): Promise<"always" | "this">;
   /** What the answer would be, without asking a person. */
   permission(caller: Caller, action: string): Promise<Permission>;
 }
@@ -135,9 +138,9 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
   return {
     async authorise({ sender, interactive }, question) {
       const user = await userOf(sender);
-      if (user === ROOT) return;
+      if (user === ROOT) return "always";
       const permission = await checkQuickly(user, sender, question);
-      if (permission === "yes") return;
+      if (permission === "yes") return "this";
       if (permission === "no") throw new Refusal("AccessDenied", `${question.action}: not authorised`);
       if (!interactive) {
         const why = "a person has to authenticate, which this call does not allow";
@@ -146,6 +149,7 @@ export function polkitAuthority(connection: Connection, log: Log): Authority {
       if ((await checkInteractively(user, sender, question)) !== "yes") {
         throw new Refusal("AccessDenied", `${question.action}: not authenticated`);
       }
+      return "this";
     },
     async permission({ sender }, action) {
       try {

@@ -9,6 +9,12 @@ export interface Caller {
   readonly interactive: boolean;
 }
 
+/** A caller that was let through. */
+export interface Permitted extends Caller {
+  /** Whether it may do something else as well, without another question. */
+  readonly always: boolean;
+}
+
 /** What polkit is asked before a call is carried out. */
 export interface Question {
   readonly action: string;
@@ -24,13 +30,13 @@ type Settable<I extends InterfaceContract> = {
 /** How a call is carried out, after it was read: at once, because reading is free and quick… */
 interface Reading<Result> {
   readonly questions?: undefined;
-  run(caller: Caller): Result;
+  run(caller: Permitted): Result;
 }
 
 /** … or when all questions, if there are any, have been answered with yes. */
 interface Doing<Result> {
   readonly questions: readonly Question[];
-  run(caller: Caller): Result | Promise<Result>;
+  run(caller: Permitted): Result | Promise<Result>;
 }
 
 export type Task<Result> = Reading<Result> | Doing<Result>;

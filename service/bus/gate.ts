@@ -51,8 +51,9 @@ export class Gate {
       const target = this.#find(call);
       const { questions, run } = target.read(readArguments(call, target.contract));
       const caller = { sender: call.sender ?? "", interactive: call.interactive };
-      if (questions === undefined && !target.costly) this.#answer(call, target.contract, run(caller));
-      else void this.#later(call, target, questions ?? [], () => run(caller));
+      if (questions === undefined && !target.costly)
+        this.#answer(call, target.contract, run({ ...caller, always: false }));
+      else void this.#later(call, target, questions ?? [], (always) => run({ ...caller, always }));
     } catch (error) {
       this.#refuse(call, error);
     }
@@ -63,16 +64,18 @@ export class Gate {
     call: Message,
     { contract, costly }: Target,
     questions: readonly Question[],
-    run: () => Result | Promise<Result>,
+    run: (always: boolean) => Result | Promise<Result>,
   ): Promise<void> {
     const sender = call.sender ?? "";
     let leave: (() => void) | undefined;
     try {
       leave = this.#limits.enter(sender, costly ? COSTLY : 1);
+      let always = false;
       for (const question of questions) {
-        await this.#deps.authority.authorise({ sender, interactive: call.interactive }, question);
+        const caller = { sender, interactive: call.interactive };
+        always = (await this.#deps.authority.authorise(caller, question)) === "always";
       }
-      this.#answer(call, contract, await (costly ? this.#inQueue(run) : run()));
+      this.#answer(call, contract, await (costly ? this.#inQueue(() => run(always)) : run(always)));
     } catch (error) {
       this.#refuse(call, error);
     } finally {

@@ -20,8 +20,7 @@ export const manager = (service: Service, authority: Authority) =>
     methods: {
       Assign: ({ interface: name, table, options }) => {
         const task = assignTask(service, name, table, options);
-        const run = () => task.run().then(() => ({ link: linkPath(name) }));
-        return { ...task, run };
+        return { ...task, run: (caller) => task.run(caller).then(() => ({ link: linkPath(name) })) };
       },
       Release: ({ interface: name, options }) => releaseTask(service, name, options),
       GetLink: ({ interface: name }) => ({

@@ -57,7 +57,7 @@ class Polkit {
     return this.calls("CheckAuthorization");
   }
 
-  authorise(interactive = false, question = QUESTION): Promise<void> {
+  authorise(interactive = false, question = QUESTION): Promise<"always" | "this"> {
     return this.authority.authorise({ sender: SENDER, interactive }, question);
   }
 }
@@ -305,7 +305,7 @@ test("of one user so many persons are asked at once, of all users so many, and a
   ];
   let user = 0;
   asked.uid = async () => [user];
-  const outcomes: Promise<void>[] = [];
+  const outcomes: Promise<unknown>[] = [];
   // So that no rejection is unheard before the test looks.
   const ask = () => {
     const outcome = asked.authorise(true);

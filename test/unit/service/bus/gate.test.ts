@@ -241,7 +241,7 @@ function gateTo(run: () => never | Readonly<Record<string, unknown>>, log = new 
     properties: {},
     settable: {},
   });
-  const authority = { authorise: async () => {}, permission: async () => "yes" as const };
+  const authority = { authorise: async () => "this" as const, permission: async () => "yes" as const };
   return {
     connection,
     log,

@@ -55,9 +55,10 @@ export class Served {
     this.status = new Status(this.view, loop, this.clock);
     this.service = this.#service();
     const authority: Authority = {
-      authorise: (caller, question) => {
+      authorise: async (caller, question) => {
         this.asked.push({ caller, ...question });
-        return this.may(question);
+        await this.may(question);
+        return "this";
       },
       permission: (_, action) => this.permission(action),
     };
