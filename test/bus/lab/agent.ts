@@ -38,7 +38,7 @@ export async function startAgent(bus: Bus, answer: Answer, locale = "en_GB.UTF-8
   const client = await bus.client("root");
   const asked: Asked[] = [];
   const cancelled = new Set<string>();
-  const open: Message[] = [];
+  const open = new Map<string, Message>();
   const agent = {
     answer,
     asked,
@@ -46,7 +46,10 @@ export async function startAgent(bus: Bus, answer: Answer, locale = "en_GB.UTF-8
       return cancelled.size;
     },
     async approveNow() {
-      for (const call of open.splice(0)) await approve(client, call);
+      for (const [cookie, call] of open) {
+        open.delete(cookie);
+        await approve(client, call);
+      }
     },
     async leave() {
       const member = "UnregisterAuthenticationAgent";
@@ -56,15 +59,17 @@ export async function startAgent(bus: Bus, answer: Answer, locale = "en_GB.UTF-8
   client.onMessage((call) => {
     if (call.type !== "call") return;
     if (call.member === "CancelAuthentication") {
-      cancelled.add(String(call.body()[0])); // polkit may say so twice
+      const cookie = String(call.body()[0]);
+      cancelled.add(cookie); // polkit may say so twice
+      open.delete(cookie);
       client.send({ type: "return", destination: call.sender ?? "", replySerial: call.serial });
     }
     if (call.member !== "BeginAuthentication") return;
-    const [action, message] = call.body() as [string, string];
+    const [action, message, , , cookie] = call.body() as [string, string, string, unknown, string];
     asked.push({ action, message });
     if (agent.answer === "approve") void approve(client, call);
     if (agent.answer === "refuse") refuse(client, call);
-    if (agent.answer === "never") open.push(call);
+    if (agent.answer === "never") open.set(cookie, call);
   });
   await client.call({
     ...AUTHORITY,
