@@ -1,7 +1,6 @@
 // Clients that do what they like: wrong calls by the thousand, odd bytes, signals of others' making. Each wrong call gets an
 // error, nothing is logged by the thousand, memory stays, and the next good call is answered.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { BUS_NAME, LINK, MANAGER, PATH_MANAGER, PROPERTIES } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
 import { encodeMessage } from "../../common/bus/outgoing.ts";
@@ -19,6 +18,7 @@ import {
   getCall,
   linkProperty,
   managerProperty,
+  memory,
   release,
   ruleOf,
   startAgent,
@@ -213,10 +213,6 @@ const describe = (call: Call | undefined): string =>
   });
 
 const lines = (daemon: Daemon): number => daemon.stderr.split("\n").length;
-
-/** KiB that are in memory (proc_pid_status(5)). */
-const memory = ({ pid }: Daemon): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
 async function start(bus: Bus): Promise<Daemon> {
   for (const n of [1, 2]) addUplink(bus, n);

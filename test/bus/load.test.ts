@@ -1,32 +1,29 @@
 // Many clients, greedy clients, clients that never read: each gets its own right answers or an error of its own, memory is
 // bounded, and the kernel is served meanwhile.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ACTION_ASSIGN, ACTION_CONFIGURE, BUS_NAME, LINK } from "../../common/bus/contract.ts";
-import type { Message } from "../../common/bus/message.ts";
+import { BUS_NAME, LINK } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
 import { Variant } from "../../common/bus/types.ts";
 import { type Daemon, eventually, rules } from "../kernel/lab/index.ts";
 import {
   addUplink,
   assign,
-  assignCall,
   type Bus,
   busLab,
   type Client,
   getAllCall,
   getCall,
   linkProperty,
+  Mirror,
   managedObjectsCall,
   managerCall,
   managerProperty,
+  memory,
   ruleOf,
-  startAgent,
-  THE_BUS,
+  settled,
   unwrapped,
 } from "./lab/index.ts";
-import { Mirror } from "./lab/mirror.ts";
 
 const CLIENTS = 200;
 /** The bus lets so many connect at the same time (max_incomplete_connections). */
@@ -34,9 +31,6 @@ const CONNECTING = 50;
 const LINKS = 300;
 /** How long an address may wait for its rule, in ms, while others ask for everything all the time. */
 const RULE_PATIENCE = 2000;
-/** So many questions to persons one user may leave open. */
-const OPEN_QUESTIONS = 8;
-const LIMITS_EXCEEDED = "org.freedesktop.DBus.Error.LimitsExceeded";
 /** What the daemon may grow by, in KiB, over a client that does not read. */
 const GROWTH = 64 * 1024;
 
@@ -140,131 +134,6 @@ busLab(
   { timeout: 60_000 },
 );
 
-busLab("who has too many calls under way is refused more, and nobody else is", async (bus) => {
-  await start(bus, 0);
-  const { asked, answer } = await silentPolkit(bus);
-  const greedy = await bus.client("allowed");
-  const refused: string[] = [];
-  greedy.onMessage(({ type, errorName = "" }) => {
-    if (type === "error") refused.push(errorName);
-  });
-  for (let count = 0; count < 40; count++) {
-    greedy.send({ type: "call", destination: BUS_NAME, ...assignCall("u1", 1000 + count) });
-  }
-  await eventually(() => assert.equal(asked.length, 32));
-  // What needs no waiting is answered, to this one too, and after what was refused before.
-  assert.equal(await managerProperty(greedy, "State"), "converged");
-  assert.deepEqual(
-    refused,
-    Array.from({ length: 8 }, () => LIMITS_EXCEEDED),
-  );
-  const other = await bus.client("particular");
-  const assigned = other.call(assignCall("u2", 2000));
-  answer();
-  await assigned;
-  await assign(greedy, "u1", 1000);
-  assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1000), ruleOf(2, 2000)]);
-});
-
-busLab(
-  "a user who leaves questions to a person open is asked no more, on no connection, until some are closed",
-  async (bus) => {
-    await start(bus, 0);
-    const agent = await startAgent(bus, "never");
-    const clients = await Promise.all(Array.from({ length: 3 }, () => bus.client("challenged")));
-    const refused: string[] = [];
-    for (const client of clients) {
-      client.onMessage(({ errorName = "" }) => refused.push(errorName));
-      for (let count = 0; count < 8; count++) {
-        client.send({ type: "call", destination: BUS_NAME, ...assignCall("u1", 1000 + count), interactive: true });
-      }
-    }
-    await eventually(() => assert.equal(refused.length, 3 * 8 - OPEN_QUESTIONS));
-    await eventually(() => assert.equal(agent.asked.length, OPEN_QUESTIONS));
-    assert.deepEqual([...new Set(refused)], [LIMITS_EXCEEDED]);
-    for (const client of clients) client.close();
-    await eventually(() => assert.equal(agent.cancelled, OPEN_QUESTIONS));
-    agent.answer = "approve";
-    const fresh = await bus.client("challenged");
-    for (let count = 0; count < 2 * OPEN_QUESTIONS; count++) {
-      await fresh.call({ ...assignCall("u2", 3000 + count), interactive: true });
-    }
-    assert.deepEqual(rules(bus.host, 4), [ruleOf(2, 2999 + 2 * OPEN_QUESTIONS)]);
-  },
-  { polkit: true },
-);
-
-busLab(
-  "questions that one user leaves open, on many connections, do not keep polkit from answering others",
-  async (bus) => {
-    await start(bus, 0);
-    const agent = await startAgent(bus, "never");
-    const greedy = await Promise.all(Array.from({ length: 8 }, () => bus.client("challenged")));
-    const refused: string[] = [];
-    for (const client of greedy) {
-      client.onMessage(({ type, errorName = "" }) => {
-        if (type === "error") refused.push(errorName);
-      });
-      for (let count = 0; count < 32; count++) {
-        client.send({ type: "call", destination: BUS_NAME, ...assignCall("u1", 1000), interactive: true });
-      }
-      await managerProperty(client, "State");
-    }
-    const allowed = await bus.client("allowed");
-    await assign(allowed, "u1", 1100);
-    assert.deepEqual(await allowed.call(managerCall("GetPermissions")), [
-      new Map([
-        [ACTION_ASSIGN, "yes"],
-        [ACTION_CONFIGURE, "yes"],
-      ]),
-    ]);
-    const asked = agent.asked.length;
-    const other = await bus.client("alsoChallenged");
-    const answer = other.call({ ...assignCall("u2", 2000), interactive: true });
-    await eventually(() => assert.equal(agent.asked.length, asked + 1), { timeout: 2000 });
-    assert.deepEqual([...new Set(refused)], [LIMITS_EXCEEDED]);
-    for (const client of greedy) client.close();
-    await eventually(() => assert.equal(agent.cancelled, asked));
-    await agent.approveNow();
-    await answer;
-    assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1100), ruleOf(2, 2000)]);
-  },
-  { polkit: true },
-);
-
-busLab(
-  "more plain calls than the bus lets the service ask about at once: polkit answers every one",
-  async (bus) => {
-    await start(bus, 0);
-    const expected = {
-      allowed: "",
-      denied: "org.freedesktop.DBus.Error.AccessDenied",
-      challenged: "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
-      alsoChallenged: "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired",
-      particular: "org.freedesktop.DBus.Error.AccessDenied",
-    } as const;
-    const users = Object.keys(expected) as (keyof typeof expected)[];
-    const clients = await Promise.all(
-      users.flatMap((user) => [0, 1].map(async () => [user, await bus.client(user)] as const)),
-    );
-    await Promise.all(
-      clients.map(async ([user, client]) => {
-        const replies = await Promise.all(Array.from({ length: 30 }, () => client.reply(managerCall("Reload"))));
-        assert.deepEqual([...new Set(replies.map(({ errorName = "" }) => errorName))], [expected[user]], user);
-      }),
-    );
-    // One who asks for more than that is refused some; who asks little is not.
-    const greedy = await Promise.all(Array.from({ length: 12 }, () => bus.client("denied")));
-    const refusals = greedy.map(async (client) => {
-      const replies = await Promise.all(Array.from({ length: 30 }, () => client.reply(managerCall("Reload"))));
-      for (const { errorName = "" } of replies) assert.match(errorName, /\.(AccessDenied|LimitsExceeded)$/);
-    });
-    await (await bus.client("allowed")).call(managerCall("Reload"));
-    await Promise.all(refusals);
-  },
-  { polkit: true },
-);
-
 busLab(
   "clients that never read what they asked for: the service does not keep it for them",
   async (bus) => {
@@ -326,44 +195,6 @@ busLab(
   },
   { timeout: 60_000 },
 );
-
-/** A polkit that says nothing until `answer` is called, and yes to everything from then on. */
-async function silentPolkit(bus: Bus) {
-  const authority = await bus.client("root");
-  const asked: Message[] = [];
-  let talks = false;
-  const say = ({ sender = "", serial: replySerial }: Message) => {
-    const body = [[true, false, new Map()]];
-    authority.send({ type: "return", destination: sender, replySerial, signature: "(bba{ss})", body });
-  };
-  authority.onMessage((call) => {
-    if (call.member !== "CheckAuthorization") return;
-    asked.push(call);
-    if (talks) say(call);
-  });
-  const own = { interface: "org.freedesktop.DBus", member: "RequestName", signature: "su" };
-  await authority.call({ ...THE_BUS, ...own, body: ["org.freedesktop.PolicyKit1", 4] });
-  const answer = () => {
-    talks = true;
-    for (const call of asked) say(call);
-  };
-  return { asked, answer };
-}
-
-/** The value, when it has not grown for a while. */
-async function settled(value: () => number): Promise<number> {
-  let [largest, since] = [value(), performance.now()];
-  while (performance.now() - since < 1000) {
-    await sleep(50);
-    const now = value();
-    if (now > largest) [largest, since] = [now, performance.now()];
-  }
-  return largest;
-}
-
-/** KiB that are in memory (proc_pid_status(5)). */
-const memory = ({ pid }: Daemon): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
 /** u1 and u2, and so many links besides. */
 async function start(bus: Bus, links: number): Promise<Daemon> {

@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { LINK, PATH_MANAGER } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
 import { eventually, rules } from "../kernel/lab/index.ts";
-import { addLink, addUplink, assign, busLab, managedObjects, release, ruleOf } from "./lab/index.ts";
-import { Mirror } from "./lab/mirror.ts";
+import { addLink, addUplink, assign, busLab, Mirror, managedObjects, release, ruleOf } from "./lab/index.ts";
 
 busLab("links that come, change, are renamed and go are told as they do, once", async (bus) => {
   addUplink(bus, 1);
@@ -14,7 +13,7 @@ busLab("links that come, change, are renamed and go are told as they do, once", 
   const mirror = await Mirror.start(bus);
   const told = async (...expected: string[]) => {
     await eventually(() => assert.deepEqual(mirror.heard, expected));
-    await agrees(mirror);
+    await mirror.agrees();
     mirror.heard.length = 0;
   };
   const [u1, u2, u9] = [linkPath("u1"), linkPath("u2"), linkPath("u9")];
@@ -41,7 +40,7 @@ busLab("links that come, change, are renamed and go are told as they do, once", 
   await eventually(() => assert.equal(mirror.get(u1, "State"), "absent"));
   assert.equal(mirror.get(u1, "Index"), 0);
   assert.equal(mirror.get(u9, "Assigned"), false);
-  await agrees(mirror);
+  await mirror.agrees();
   mirror.heard.length = 0;
   await release(root, "u1");
   await told(`removed ${u1}`);
@@ -80,7 +79,7 @@ busLab("State of a link follows its cable and its addresses", async (bus) => {
     bus.host.ip("link delete u1");
     await becomes("absent");
   }
-  await agrees(mirror);
+  await mirror.agrees();
 });
 
 busLab("what the kernel refuses is a problem of link and service while it is so, and told once", async (bus) => {
@@ -107,7 +106,7 @@ busLab("what the kernel refuses is a problem of link and service while it is so,
   assert.deepEqual(mirror.get(path, "Problems"), []);
   await eventually(() => assert.equal(mirror.manager.get("State"), "converged"));
   assert.deepEqual(mirror.manager.get("Problems"), []);
-  await agrees(mirror);
+  await mirror.agrees();
 });
 
 busLab("names of every kind have the path that the contract gives them", async (bus) => {
@@ -144,7 +143,7 @@ busLab("names of every kind have the path that the contract gives them", async (
     const { stdout } = await bus.busctl("denied", "get-property", "org.multihomed1", path, LINK.name, "Assigned");
     assert.equal(stdout, "b true\n");
   }
-  await agrees(mirror);
+  await mirror.agrees();
 });
 
 busLab("names that are no UTF-8 do no harm: the service stays on the bus, and serves the other links", async (bus) => {
@@ -167,7 +166,7 @@ busLab("names that are no UTF-8 do no harm: the service stays on the bus, and se
   bus.host.exec("sh", "-c", String.raw`for n in x z; do ip link delete "$(printf "$n\\377")"; done`);
   await eventually(() => assert.equal(mirror.links.has(linkPath("z")), false));
   assert.equal(daemon.exit, undefined);
-  await agrees(mirror);
+  await mirror.agrees();
 });
 
 busLab(
@@ -182,7 +181,7 @@ busLab(
     );
     await eventually(() => assert.equal(mirror.links.size, 1001), { timeout: 20_000 });
     assert.deepEqual([...mirror.links.keys()].sort(), ["lo", ...names].map(linkPath).sort());
-    await agrees(mirror);
+    await mirror.agrees();
     const began = performance.now();
     assert.equal((await managedObjects(client)).size, 1001);
     const took = performance.now() - began;
@@ -194,13 +193,7 @@ busLab(
     bus.host.ip("link delete group 7"); // one by one they would take milliseconds each
     await eventually(() => assert.equal(mirror.links.size, 1), { timeout: 20_000 });
     assert.equal(mirror.heard.filter((line) => line.startsWith("removed")).length, 1000);
-    await agrees(mirror);
+    await mirror.agrees();
   },
   { timeout: 60_000 },
 );
-
-/** The mirror and who asks now know the same, soon; and nothing was told that was known. */
-async function agrees(mirror: Mirror): Promise<void> {
-  await eventually(async () => assert.deepEqual(mirror.links, await mirror.asked()));
-  assert.deepEqual(mirror.faults, []);
-}

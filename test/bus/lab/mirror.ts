@@ -1,8 +1,10 @@
 // What a client knows that asked once and from then on only listened. Compared with what one is told who asks now, it
 // proves that nothing was kept quiet; and it notices what was told although it was known already.
+import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { BUS_NAME, LINK, MANAGER, OBJECT_MANAGER, PATH_MANAGER, PROPERTIES } from "../../../common/bus/contract.ts";
 import type { Message } from "../../../common/bus/message.ts";
+import { eventually } from "../../kernel/lab/index.ts";
 import type { Bus } from "./bus.ts";
 import { type Interfaces, managedObjects, unwrapped } from "./calls.ts";
 import type { Client } from "./client.ts";
@@ -47,6 +49,12 @@ export class Mirror {
   async asked(): Promise<Map<string, Properties>> {
     const objects = await managedObjects(this.#client);
     return new Map([...objects].map(([path, interfaces]) => [path, told(interfaces)]));
+  }
+
+  /** Waits until it knows what one is told who asks now; throws where anything was told that was known, or is not so. */
+  async agrees(): Promise<void> {
+    await eventually(async () => assert.deepEqual(this.links, await this.asked()));
+    assert.deepEqual(this.faults, []);
   }
 
   /** What it knows of one property; undefined where there is no such link. */
