@@ -105,6 +105,23 @@ for (const { of, assign, release } of WAYS) {
   });
 }
 
+test("root is not asked, so nothing that it was asked can change meanwhile", async () => {
+  for (const { assign, release } of WAYS) {
+    for (const call of [assign("eth0", 1000, NO_OPTIONS), release("eth0", NO_OPTIONS)]) {
+      const served = new Served(undefined, ["eth0 table 1000"]);
+      served.root = true;
+      let go = () => {};
+      served.turn = new Promise((resolve) => (go = resolve));
+      const refusal = served.refusal(call);
+      await new Promise((resolve) => setImmediate(resolve));
+      served.assignments = served.assignments.map((each) => ({ ...each, strict: true }));
+      go();
+      assert.equal(await refusal, "");
+      assert.equal(served.did.length, 1);
+    }
+  }
+});
+
 test("names that no link can have, and patterns, are refused before anybody is asked", async () => {
   const served = new Served();
   const names = [

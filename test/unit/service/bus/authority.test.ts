@@ -76,7 +76,7 @@ const turns = async () => {
 test("root may, without a question", async () => {
   const asked = polkit();
   asked.uid = async () => [0];
-  await asked.authorise();
+  assert.equal(await asked.authorise(), "always");
   assert.equal(await asked.authority.permission({ sender: SENDER, interactive: false }, ACTION), "yes");
   assert.deepEqual(asked.checks, []);
   const [call] = asked.connection.calls;
@@ -89,7 +89,7 @@ test("root may, without a question", async () => {
 
 test("polkit is asked about the caller on the bus, the action and the details, and not to ask a person", async () => {
   const asked = polkit(YES);
-  await asked.authorise();
+  assert.equal(await asked.authorise(), "this");
   const [call, ...more] = asked.checks;
   assert.deepEqual(more, []);
   assert.deepEqual(
@@ -138,7 +138,7 @@ test("a caller that does not allow a person to be asked is told that one would h
 
 test("a caller that allows it has a person asked: with the flag, an id to cancel by, and much time", async () => {
   const asked = polkit(CHALLENGE, YES);
-  await asked.authorise(true);
+  assert.equal(await asked.authorise(true), "this");
   const [first, second] = asked.checks;
   assert.deepEqual(first?.body?.slice(3), [0, ""]);
   const [flags, cancellation] = second?.body?.slice(3) ?? [];

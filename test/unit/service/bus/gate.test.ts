@@ -269,6 +269,16 @@ test("an error that cannot be sent either is in the log, and nothing escapes", (
   assert.match(log.take()[1] ?? "", /^error: a call could not be answered: this text is none/);
 });
 
+test("what is refused is said with its name", async () => {
+  const served = new Served();
+  const text = async (call: Parameters<typeof messageOf>[0]) => (await served.call(call)).text;
+  assert.equal(await text({ ...ASSIGN, path: "/org/x" }), "there is no object /org/x");
+  assert.equal(await text({ ...ASSIGN, interface: "org.x" }), "/org/multihomed1 has no interface org.x");
+  assert.equal(await text({ ...ASSIGN, member: "X" }), "org.multihomed1.Manager has no method X");
+  assert.equal(await text({ member: "X" }), "/org/multihomed1 has no method X");
+  assert.equal(await text({ ...ASSIGN, signature: "s" }), "expected arguments (sua{sv}), not (s)");
+});
+
 test("names that a caller chose are shown printable and cut", async () => {
   const served = new Served();
   const { text = "" } = await served.call({ ...ASSIGN, member: `\u001b[31m\u202e${"x".repeat(500)}` });

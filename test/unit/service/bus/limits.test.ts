@@ -143,6 +143,22 @@ test("what takes long does not begin before the bus has taken what was sent; the
   assert.equal(served.answerTo(managed)?.error, undefined);
 });
 
+test("one client has four calls that take long under way, and no other beside them", async () => {
+  const served = new Served();
+  served.drained = new Promise(() => {});
+  times(OF_ONE_CLIENT / COSTLY, () => served.send(PLAN));
+  for (const call of [PLAN, ASSIGN]) assert.equal(await served.refusal(call), "LimitsExceeded");
+  assert.equal(await served.refusal({ ...ASSIGN, sender: ":1.8" }), "");
+});
+
+test("all clients together have as many calls under way as one user's connections can", async () => {
+  const served = new Served();
+  served.may = () => new Promise(() => {});
+  times(OF_ALL, (at) => served.send({ ...ASSIGN, sender: `:1.${at}` }));
+  assert.deepEqual(served.connection.answers, []);
+  assert.equal(await served.refusal({ ...ASSIGN, sender: ":2.1" }), "LimitsExceeded");
+});
+
 test("one that fails does not keep the next that takes long from its turn", async () => {
   const served = new Served();
   Object.assign(served.service, {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LINK } from "../../../../common/bus/contract.ts";
+import type { Caller } from "../../../../service/bus/exported.ts";
 import { PAUSE } from "../../../../service/planes/plane.ts";
 import { Served, toManager } from "./served.ts";
 
@@ -49,13 +50,20 @@ test("a plan is told as it comes; of a very long one the rest as numbers", async
 
 test("GetPermissions has every action, and asks about the caller", async () => {
   const served = new Served();
-  served.permission = async (action) => (action.endsWith("assign") ? "yes" : "challenge");
-  assert.deepEqual((await served.call(toManager("GetPermissions"))).body, [
+  const callers: Caller[] = [];
+  served.permission = async (action, caller) => {
+    callers.push(caller);
+    return action.endsWith("assign") ? "yes" : "challenge";
+  };
+  const call = { ...toManager("GetPermissions"), sender: ":1.42", interactive: true };
+  assert.deepEqual((await served.call(call)).body, [
     new Map([
       ["org.multihomed1.assign", "yes"],
       ["org.multihomed1.configure", "challenge"],
     ]),
   ]);
+  const caller = { sender: ":1.42", interactive: true, always: false };
+  assert.deepEqual(callers, [caller, caller]);
 });
 
 test("Reload and Reconcile ask for one permission, and are done once", async () => {

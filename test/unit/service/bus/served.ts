@@ -37,9 +37,11 @@ export class Served {
   readonly asked: (Question & { readonly caller: Caller })[] = [];
   assignments: readonly Assignment[];
   logLevel = "info";
+  /** Whether callers are root, who may always. */
+  root = false;
   /** Whether anyone may. */
   may: (question: Question) => Promise<void> = async () => {};
-  permission: (action: string) => Promise<Permission> = async () => "yes";
+  permission: (action: string, caller: Caller) => Promise<Permission> = async () => "yes";
   /** Until the bus has taken what was sent. */
   drained = Promise.resolve();
   /** Until whoever came before is done. */
@@ -58,9 +60,9 @@ export class Served {
       authorise: async (caller, question) => {
         this.asked.push({ caller, ...question });
         await this.may(question);
-        return "this";
+        return this.root ? "always" : "this";
       },
-      permission: (_, action) => this.permission(action),
+      permission: (caller, action) => this.permission(action, caller),
     };
     this.objects = new Objects(this.service, authority, () => MACHINE_ID);
     const { connection, log, objects } = this;

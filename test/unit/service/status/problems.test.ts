@@ -54,6 +54,13 @@ test("when the first are mended, the others are told", () => {
   assert.deepEqual(texts(problems), ids.slice(TOLD));
 });
 
+test("the number of the others has the code of the first", () => {
+  const problems = new Problems();
+  problems.raise("first", 1000, problem("first", "contended"));
+  for (let at = 0; at < TOLD; at++) problems.raise(`p${at}`, 1000, problem(`p${at}`));
+  assert.deepEqual(problems.of(1000).at(-1), problem("1 more", "contended"));
+});
+
 test("exactly as many as are told are told without a number", () => {
   const problems = new Problems();
   for (let at = 0; at < TOLD; at++) problems.raise(`p${at}`, 1000, problem(`p${at}`));
