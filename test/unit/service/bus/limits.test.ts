@@ -35,6 +35,14 @@ test("what takes long counts for several, and for as many again when it ends", (
   times(OF_ONE_CLIENT, () => limits.enter(":1.1"));
 });
 
+test("a bound of one is one", () => {
+  const limits = new Limits({ one: 1, all: 1 });
+  const leave = limits.enter(":1.1");
+  for (const who of [":1.1", ":1.2"]) assert.throws(() => limits.enter(who), LIMITED);
+  leave();
+  limits.enter(":1.2");
+});
+
 test("all clients together have so many", () => {
   const limits = new Limits({ one: OF_ONE_CLIENT, all: OF_ALL });
   const leave = times(OF_ALL, (at) => limits.enter(`:1.${at}`));

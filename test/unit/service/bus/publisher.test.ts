@@ -97,6 +97,21 @@ test("what changes to and fro before it is told has not changed", async () => {
   assert.deepEqual(await all.told(), []);
 });
 
+test("only what may have changed is looked at", async () => {
+  const all = published(["link eth0 2", "link eth1 3"]);
+  const looked: string[][] = [];
+  const { links } = all.objects;
+  all.objects.links = (names) => {
+    looked.push([...(names ?? [])]);
+    return links.call(all.objects, names);
+  };
+  all.hear("address 192.0.2.10/24 dev eth0");
+  await all.told();
+  all.hear("link eth1 3 down");
+  await all.told();
+  assert.deepEqual(looked, [["eth0"], ["eth1"]]);
+});
+
 test("many changes are told in one signal", async () => {
   const all = published(["link eth0 2"], ["eth0 table 1000"]);
   all.hear(...Array.from({ length: 200 }, (_, at) => `address 10.0.0.${at}/24 dev eth0`));
