@@ -7,7 +7,6 @@ export type ErrorCode =
   | "start" // cannot start here (permission, kernel, log file): exit 1
   | "kernel" // the kernel refused a request
   | "overrun" // messages of the kernel were lost
-  | "bus" // the message bus cannot be reached or was lost
   | "timeout" // an answer did not come in time
   | "bus" // the message bus cannot be reached or was lost: exit 1
   | "invalid-interface" // no link can have this name, or it is not one that can be assigned

@@ -54,7 +54,7 @@ export class Daemon {
     const execute = executeWith(this.#observer, deps.clock);
     this.#reconciler = new Reconciler(this.#view, PLANES, execute, deps.clock, this.#report);
     for (const line of this.#assignments.overruled) deps.log.warning(line);
-    this.status.own("state", deps.memory.troubles[0]);
+    this.status.own("state", deps.memory.troubles.join("; ") || undefined);
   }
 
   /** Names and patterns of what is to be assigned, wherever it was said. */
@@ -186,7 +186,7 @@ export class Daemon {
   }
 
   #resolve(): readonly Assignment[] {
-    this.status.own("overruled", this.#assignments.overruled[0]);
+    this.status.own("overruled", this.#assignments.overruled.join("; ") || undefined);
     const names = [...this.#view.links.values()].map((link) => link.name);
     return this.#assignments.resolve(names, (table) => this.#view.othersTables.has(table));
   }

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { commandText } from "../common/command-text.ts";
+import { errno } from "../common/errno.ts";
 import { MultihomedError } from "../common/errors.ts";
 import type { Service } from "./bus/service.ts";
 import { loadConfig } from "./config/load.ts";
@@ -50,6 +51,9 @@ async function run(options: Options): Promise<number> {
   const served = options.bus !== "none";
   if (!served && config.uplinks.length === 0) log.warning("nothing to do: no interface is assigned to a table");
   const memory = openMemory({ env: process.env, decisions: served, readOnly: options.dryRun }, fs, log);
+  if (options.dryRun && memory.troubles.length > 0) {
+    throw new MultihomedError("start", "without what is remembered the plan would be wrong: run as root");
+  }
   const daemon = new Daemon(config, { clock: systemClock, log, memory });
   await daemon.observe();
   if (options.dryRun) return await dryRun(daemon);
@@ -128,7 +132,11 @@ async function serveOn(
 }
 
 async function dryRun(daemon: Daemon): Promise<number> {
-  for (const operation of daemon.plan()) if (operation !== PAUSE) fs.writeSync(1, `${commandText(operation)}\n`);
+  try {
+    for (const operation of daemon.plan()) if (operation !== PAUSE) fs.writeSync(1, `${commandText(operation)}\n`);
+  } catch (error) {
+    if (errno(error) !== "EPIPE") throw error; // whoever reads has seen enough
+  }
   await daemon.close();
   return 0;
 }

@@ -1,5 +1,6 @@
 // The program from outside: its options, and every command line and file that DynMHS's documentation shows.
 import assert from "node:assert/strict";
+import { PROGRAM } from "./lab/daemon.ts";
 import {
   BOTH,
   eventually,
@@ -134,6 +135,15 @@ lab("--dry-run prints what it would do in the words of ip and changes nothing", 
   laptop.ipBatch(commands(stdout, 6), 6);
   const again = await run(laptop, "--dry-run", ...BOTH);
   assert.equal(again.stdout, "", "ip did what was printed, so nothing is left to do");
+});
+
+lab("--dry-run for a reader that has seen enough ends without a word", async (lab) => {
+  const { laptop } = network(lab);
+  // More than a pipe holds.
+  const routes = Array.from({ length: 2000 }, (_, at) => `route add 10.9.${at >> 8}.${at & 255}/32 dev u1`);
+  laptop.ipBatch(routes.join("\n"));
+  const pipe = '"$0" --bus none -C /dev/null -N u1:1000 --dry-run 2>&1 | head -n1; exit "${PIPESTATUS[0]}"';
+  assert.match(laptop.exec("bash", "-c", pipe, PROGRAM), /^ip -\d route add [^\n]*\n$/);
 });
 
 lab("--once brings it about, exits with 0 and leaves it", async (lab) => {

@@ -10,7 +10,7 @@ import type { Host } from "./host.ts";
 import { ours } from "./state.ts";
 
 /** MULTIHOMED names another one to test, such as an installed package's. */
-const PROGRAM = process.env.MULTIHOMED ?? fileURLToPath(new URL("../../../dist/multihomed", import.meta.url));
+export const PROGRAM = process.env.MULTIHOMED ?? fileURLToPath(new URL("../../../dist/multihomed", import.meta.url));
 const EXIT_TIMEOUT = 10_000;
 const QUIET = 150;
 
