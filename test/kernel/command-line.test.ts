@@ -142,7 +142,7 @@ lab("--dry-run for a reader that has seen enough ends without a word", async (la
   // More than a pipe holds.
   const routes = Array.from({ length: 2000 }, (_, at) => `route add 10.9.${at >> 8}.${at & 255}/32 dev u1`);
   laptop.ipBatch(routes.join("\n"));
-  const pipe = '"$0" --bus none -C /dev/null -N u1:1000 --dry-run 2>&1 | head -n1; exit "${PIPESTATUS[0]}"';
+  const pipe = 'set -o pipefail; "$0" --bus none -C /dev/null -N u1:1000 --dry-run 2>&1 | head -n1';
   assert.match(laptop.exec("bash", "-c", pipe, PROGRAM), /^ip -\d route add [^\n]*\n$/);
 });
 
