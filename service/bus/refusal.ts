@@ -1,5 +1,6 @@
 // Why a call is refused, by the names that D-Bus clients match on. One table, from the project's error codes.
 import { type ErrorCode, MultihomedError } from "../../common/errors.ts";
+import { clipped, printable } from "../../common/printable.ts";
 
 const STANDARD = "org.freedesktop.DBus.Error";
 const OURS = "org.multihomed1.Error";
@@ -25,6 +26,9 @@ export class Refusal extends Error {
     this.dbusName = `${STANDARD}.${name}`;
   }
 }
+
+/** What a caller sent, fit to stand in an answer. */
+export const shown = (text: string): string => printable(clipped(text));
 
 const NAMES: Readonly<Partial<Record<ErrorCode, string>>> = {
   "invalid-interface": `${OURS}.InvalidInterface`,

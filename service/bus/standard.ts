@@ -9,10 +9,9 @@ import {
 } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
 import type { Variant } from "../../common/bus/types.ts";
-import { clipped, printable } from "../../common/printable.ts";
 import { type AnyExported, exported, own, readProperties, readProperty } from "./exported.ts";
 import { introspectionOf } from "./introspection.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, shown } from "./refusal.ts";
 
 /** What every object has beside its own `interfaces`; `children` are the names of the nodes below. */
 export function standard(
@@ -112,5 +111,3 @@ export const objectManager = (links: () => Iterable<readonly [string, AnyExporte
 
 const unknownProperty = (name: string, property: string): Refusal =>
   new Refusal("UnknownProperty", `${shown(name)} has no property ${shown(property)}`);
-
-const shown = (text: string): string => printable(clipped(text));
