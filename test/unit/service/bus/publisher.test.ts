@@ -211,6 +211,23 @@ test("a renamed link is gone under its old name before it is there under its new
   assert.deepEqual((await all.told()).sort(), ["/link/eth1 Link: Index=2", "/link/wan0 Link: Index=3"]);
 });
 
+test("an option that alone is another is a change, and one that is the same in another object is none", async () => {
+  const all = published(["link eth0 2"], ["eth0 table 1000"]);
+  all.assign("eth0 table 1000");
+  assert.deepEqual(await all.told(), []);
+  all.assign("eth0 table 1000 guard off");
+  const [told = "", ...more] = await all.told();
+  assert.match(told, /^\/link\/eth0 Link: Options=/);
+  assert.deepEqual(more, []);
+  const [{ strict, ...rest } = assert.fail()] = all.assignments;
+  all.assignments = [{ ...rest, strict: !strict, mptcp: ["subflow"] }];
+  all.status.assigned(["eth0"]);
+  assert.equal((await all.told()).length, 1);
+  all.assignments = [{ ...rest, strict: !strict, mptcp: ["backup"] }];
+  all.status.assigned(["eth0"]);
+  assert.equal((await all.told()).length, 1);
+});
+
 test("an uplink stays when its link goes, and comes when it is assigned before there is one", async () => {
   const all = published(["link eth0 2"], ["eth0 table 1000"]);
   all.hear("gone link eth0 2");
