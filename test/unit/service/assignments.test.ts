@@ -122,6 +122,26 @@ test("an interface may be assigned before there is a link, and keeps its allocat
   assert.deepEqual(new Life().inForce, ["wwan1:1001"]);
 });
 
+test("an allocated table is the same in the next life, whatever else is there then; and is written once", () => {
+  const writes: string[] = [];
+  const counting = {
+    ...withoutWaiting,
+    renameSync: (from: fs.PathLike, to: fs.PathLike) => {
+      writes.push(String(to));
+      fs.renameSync(from, to);
+    },
+  };
+  const life = new Life(files("wwan*:auto"), counting);
+  life.links = ["wwan7"];
+  assert.deepEqual(life.inForce, ["wwan7:1000"]);
+  assert.deepEqual(life.inForce, ["wwan7:1000"]);
+  assert.deepEqual(writes, [join(directory, "state", "tables.json")]);
+  const next = new Life(files("wwan*:auto"), counting);
+  next.links = ["wwan0", "wwan7"];
+  assert.deepEqual(next.inForce, ["wwan0:1001", "wwan7:1000"]);
+  assert.equal(writes.length, 2);
+});
+
 for (const layer of LAYERS) {
   test(`a release is remembered where a file assigns: ${layer}`, () => {
     for (const config of [files("eth0:1000"), files("eth*:auto"), files("[a-e]th0:auto")]) {

@@ -225,7 +225,7 @@ test("what a link says its options are is taken as options, and means the same",
 });
 
 test("a change is published before its caller has the answer", async () => {
-  const served = new Served();
+  const served = new Served(undefined, ["eth1 table 1001"]);
   const events: string[] = [];
   served.status.listen({ changed: () => events.push("published"), applied() {} });
   const { reply } = served.connection;
@@ -234,7 +234,8 @@ test("a change is published before its caller has the answer", async () => {
     reply.apply(served.connection, answer);
   };
   await served.call(toManager("Assign", "sua{sv}", "eth0", 1000, NO_OPTIONS));
-  assert.deepEqual(events, ["published", "answered"]);
+  await served.call(toManager("Release", "sa{sv}", "eth1", NO_OPTIONS));
+  assert.deepEqual(events, ["published", "answered", "published", "answered"]);
 });
 
 for (const [code, name] of [

@@ -305,6 +305,22 @@ test("what was done is told with its time, in words of ip(8)", () => {
   assert.deepEqual(all.connection.take(), []);
 });
 
+test("who looks at everything does not see what nobody was told", async () => {
+  const all = published(["link eth0 2"]);
+  all.hear("link eth1 3", "gone link eth0 2");
+  const { reply } = all.connection;
+  const events: string[] = [];
+  all.connection.reply = (...answer) => {
+    events.push(...all.connection.take().map(inWords), "answered");
+    reply.apply(all.connection, answer);
+  };
+  const { body = [] } = await all.call({ member: "GetManagedObjects" });
+  assert.deepEqual(events, [" InterfacesRemoved eth0", " InterfacesAdded eth1", "answered"]);
+  assert.ok(body[0] instanceof Map);
+  assert.deepEqual([...body[0].keys()], ["/org/multihomed1/link/eth1"]);
+  assert.deepEqual(await all.told(), []);
+});
+
 test("that permissions may be others is told without a word more", () => {
   const all = published([]);
   all.publisher.permissionsChanged();
