@@ -1,12 +1,18 @@
-// A NETLINK_ROUTE socket of the `netlink` package that cannot take the process down: the package aborts on an
+// A netlink socket of the `netlink` package that cannot take the process down: the package aborts on an
 // overrun, on an 'error' event without listener and on a listener that throws, so each of these is closed off here.
 import { type MessageInfo, RawNetlinkSocket, type RawNetlinkSocketOptions } from "netlink/dist/raw.js";
 import { MultihomedError } from "../../common/errors.ts";
 import { descriptorOf, drops, filterNotifications, prepare, queued } from "./sockopt.ts";
 
-const NETLINK_ROUTE = 0;
+/** Which part of the kernel is at the other end (linux/netlink.h). */
+export const NETLINK_ROUTE = 0;
+export const NETLINK_NETFILTER = 12;
+export const NETLINK_GENERIC = 16;
+export type Protocol = typeof NETLINK_ROUTE | typeof NETLINK_NETFILTER | typeof NETLINK_GENERIC;
 
 export interface SocketOptions {
+  /** Absent: NETLINK_ROUTE. */
+  readonly protocol?: Protocol;
   /** Bytes that the kernel may queue for us. Memory is only used when needed. */
   readonly receiveBuffer: number;
   /** Read into buffers of this many bytes instead of asking for each datagram's size first: for dumps. */
@@ -36,7 +42,8 @@ export class Socket {
     const rawOptions = (
       options.datagramSize === undefined ? {} : { messagePeeking: false, msgBufferSize: options.datagramSize }
     ) as RawNetlinkSocketOptions;
-    this.#raw = new RawNetlinkSocket(NETLINK_ROUTE, rawOptions);
+    const { protocol = NETLINK_ROUTE } = options;
+    this.#raw = new RawNetlinkSocket(protocol, rawOptions);
     this.#raw.on("error", failed);
     this.#raw.on("truncatedMessage", (_datagram, { truncated }) =>
       failed(new MultihomedError("overrun", `a netlink datagram of ${truncated} bytes did not fit`)),
@@ -50,7 +57,7 @@ export class Socket {
       }
     });
     this.port = this.#raw.address().port;
-    this.#fd = descriptorOf(this.port);
+    this.#fd = descriptorOf(this.port, protocol);
     prepare(this.#fd, options.receiveBuffer, SEND_BUFFER);
     if (options.ignore !== undefined) filterNotifications(this.#fd, options.ignore);
     for (const group of options.groups ?? []) this.#raw.addMembership(group);

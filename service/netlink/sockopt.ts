@@ -10,6 +10,7 @@ const SO_RCVBUF = 8;
 const SO_ATTACH_FILTER = 26;
 const SO_SNDBUFFORCE = 32;
 const SO_RCVBUFFORCE = 33;
+const SO_PROTOCOL = 38;
 const SO_MEMINFO = 55;
 /** Indexes into what SO_MEMINFO answers, an array of u32 (linux/sock_diag.h). */
 const SK_MEMINFO_RMEM_ALLOC = 0;
@@ -32,16 +33,17 @@ const getsockname = libc.func("int getsockname(int fd, void *address, void *leng
 
 /**
  * The descriptor of this process's netlink socket that is bound to `port`. The package hides it; a port id is unique
- * among the netlink sockets of one protocol in a network namespace, and we open NETLINK_ROUTE only.
+ * among the netlink sockets of one protocol in a network namespace, so `protocol` has to be right too.
  */
-export function descriptorOf(port: number): number {
+export function descriptorOf(port: number, protocol: number): number {
   const address = Buffer.alloc(12); // struct sockaddr_nl: u16 family, u16 pad, u32 port, u32 groups
   const length = Buffer.alloc(4);
   for (const entry of readdirSync("/proc/self/fd")) {
     const fd = Number(entry);
     length.writeUInt32LE(address.length);
     if (getsockname(fd, address, length) !== 0) continue;
-    if (address.readUInt16LE(0) === AF_NETLINK && address.readUInt32LE(4) === port) return fd;
+    if (address.readUInt16LE(0) !== AF_NETLINK || address.readUInt32LE(4) !== port) continue;
+    if (getInt(fd, SOL_SOCKET, SO_PROTOCOL) === protocol) return fd;
   }
   throw new MultihomedError("start", `cannot find the descriptor of netlink socket ${port} in /proc/self/fd`);
 }
@@ -123,6 +125,14 @@ function memoryInfo(fd: number, index: number): number {
   meminfoLength.writeUInt32LE(meminfo.length);
   if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, meminfo, meminfoLength) !== 0) return 0;
   return meminfo.readUInt32LE(index * 4);
+}
+
+/** Undefined where the kernel refuses to say. */
+function getInt(fd: number, level: number, name: number): number | undefined {
+  const bytes = Buffer.alloc(4);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return getsockopt(fd, level, name, bytes, length) === 0 ? bytes.readInt32LE(0) : undefined;
 }
 
 function setInt(fd: number, level: number, name: number, value: number): number {
