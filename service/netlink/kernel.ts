@@ -38,6 +38,11 @@ export class Kernel {
     return this.#changes.change(requests);
   }
 
+  /** Asks one thing, whose answer `handler` takes; the kernel's refusal, if it refuses. */
+  ask(request: Request, handler: DumpHandler): Promise<Failure | undefined> {
+    return this.#changes.ask(request, handler);
+  }
+
   /**
    * Lists what a request selects.
    * @param begin gives the handler for one try: what an interrupted one collected is to be thrown away.

@@ -109,6 +109,16 @@ export class Requests {
     return result;
   }
 
+  /** Has the kernel answer one request that is no listing, and `handler` take the answer; its refusal, if it refuses. */
+  async ask(request: Request, handler: DumpHandler): Promise<Failure | undefined> {
+    const sequence = this.#nextSequence(1);
+    // The acknowledgement stands behind the answer, and tells the end where there is none.
+    const flags = request.flags | NLM_F_REQUEST | NLM_F_ACK;
+    const message = requestMessage(request.type, flags, sequence, request.payload);
+    const done = await this.#send([message], sequence, handler);
+    return done.failures.get(sequence);
+  }
+
   close(): void {
     this.#failAll(new MultihomedError("kernel", "the netlink socket was closed"));
     this.#socket.close();

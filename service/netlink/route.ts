@@ -54,6 +54,10 @@ export const isNexthopAttribute = (type: number): boolean =>
   type === k.RTA_ENCAP_TYPE ||
   type === k.RTA_FLOW;
 
+/** What is no part of the route: told beside it, or of the packet that was asked about (IPv6 repeats where it came in). */
+const isApart = (type: number): boolean =>
+  type === k.RTA_TABLE || type === k.RTA_CACHEINFO || type === k.RTA_EXPIRES || type === k.RTA_IIF;
+
 /** Decodes the payload of RTM_NEWROUTE or RTM_DELROUTE; undefined for cached routes and what is not a route of ours. */
 export function decodeRoute(b: Buffer, start: number, end: number): DecodedRoute | undefined {
   if (end - start < k.RTMSG_SIZE) return undefined;
@@ -84,7 +88,7 @@ export function decodeRoute(b: Buffer, start: number, end: number): DecodedRoute
   let length = k.RTMSG_SIZE;
   for (let type = 1; type < TYPES; type++) {
     const from = starts[type] ?? 0;
-    if (from === 0 || type === k.RTA_TABLE || type === k.RTA_CACHEINFO || type === k.RTA_EXPIRES) continue;
+    if (from === 0 || isApart(type)) continue;
     if (byNexthopObject && isNexthopAttribute(type)) continue;
     const to = ends[type] ?? from;
     if (type === k.RTA_MULTIPATH) {
