@@ -27,7 +27,7 @@ export function assignTask(
   const { said, layer } = readAssignOptions(options);
   const uplink = uplinkOf(name, { ...said, table: table === 0 ? "auto" : table }, OVER_DBUS);
   checkAssignable(uplink);
-  const ask = () => questions(name, table, service.status.link(name)?.options ?? {}, said);
+  const ask = () => questions(name, table, service.status.link(name)?.allOptions ?? [], [said]);
   const asked = ask();
   return {
     questions: asked,
@@ -42,9 +42,9 @@ export function assignTask(
 export function releaseTask(service: Service, name: string, options: ReadonlyMap<string, Variant>): Change {
   const layer = readReleaseOptions(options);
   const ask = () => {
-    const { assigned, table = 0, options: before = {} } = service.status.link(name) ?? {};
+    const { assigned, table = 0, allOptions: before = [] } = service.status.link(name) ?? {};
     if (!assigned) throw new MultihomedError("not-assigned", `${quoted(name)} is not assigned`);
-    return questions(name, table, before, {});
+    return questions(name, table, before, []);
   };
   const asked = ask();
   return {

@@ -44,8 +44,16 @@ export function readReleaseOptions(options: Options): Layer {
   return layerOf(options);
 }
 
-/** Who may do so: more is asked for where anything changes that reaches beyond the one uplink. */
-export function questions(name: string, number: number, before: UplinkOptions, after: UplinkOptions): Question[] {
+/**
+ * Who may do so: more is asked for where anything changes that reaches beyond the one interface. `before` and `after` are
+ * the options of its uplinks.
+ */
+export function questions(
+  name: string,
+  number: number,
+  before: readonly UplinkOptions[],
+  after: readonly UplinkOptions[],
+): Question[] {
   const details = new Map([
     ["interface", name],
     ["table", number === 0 ? "auto" : String(number)],
@@ -54,9 +62,15 @@ export function questions(name: string, number: number, before: UplinkOptions, a
   return reach(before) === reach(after) ? [assign] : [assign, { action: ACTION_CONFIGURE, details }];
 }
 
-/** What of the options concerns other traffic than the uplink's own: shares, dropped packets, MPTCP's endpoints. */
-const reach = ({ weight, strict, mptcp }: UplinkOptions): string =>
-  JSON.stringify([weight, strict ?? false, [...(mptcp ?? [])].sort()]);
+/** What of the options concerns other traffic than the uplinks' own: shares, dropped packets, MPTCP's endpoints. */
+const reach = (uplinks: readonly UplinkOptions[]): string =>
+  uplinks
+    .map(({ weight, strict = false, mptcp = [] }) => JSON.stringify([weight ?? 0, strict, [...mptcp].sort()]))
+    .filter((one) => one !== NOTHING)
+    .sort()
+    .join();
+
+const NOTHING = JSON.stringify([0, false, []]);
 
 const shape = table(uplinkOptions);
 

@@ -1,10 +1,10 @@
 // How a link stands: what is wanted of it, and what the kernel has. Pure.
 import { PRIORITY_MAIN } from "../../common/numbers.ts";
 import { optionsOf, type UplinkOptions } from "../config/uplink.ts";
-import { ruleFor } from "../planes/routing/desired.ts";
+import { isSourceOf } from "../planes/routing/sources.ts";
 import type { Uplink, Uplinks } from "../planes/uplinks.ts";
 import { addressText } from "../view/text.ts";
-import { FAMILIES, type View } from "../view/view.ts";
+import { FAMILIES, type Link, type View } from "../view/view.ts";
 import type { Problem } from "./problems.ts";
 
 export type LinkState = "unassigned" | "absent" | "down" | "no-carrier" | "no-address" | "active" | "degraded";
@@ -14,7 +14,7 @@ export interface LinkStatus {
   /** 0: absent. */
   readonly index: number;
   readonly assigned: boolean;
-  /** Of the uplink; 0 where the link is not assigned, as its priority. */
+  /** Of the uplink, or the first of several; 0 where the link is not assigned, as its priority. */
   readonly table: number;
   readonly priority: number;
   readonly state: LinkState;
@@ -25,10 +25,12 @@ export interface LinkStatus {
   readonly addresses: readonly string[];
   /** Routers of the main table's defaults by this link. */
   readonly gateways: readonly string[];
-  /** Ours, in the kernel. */
+  /** Ours, in the kernel, for all uplinks on the link. */
   readonly routes: number;
   readonly rules: number;
   readonly options: UplinkOptions;
+  /** Of each uplink on the link, the first first. */
+  readonly allOptions: readonly UplinkOptions[];
 }
 
 export interface LinkContext {
@@ -46,26 +48,29 @@ export interface LinkContext {
 export function linkStatus(name: string, context: LinkContext): LinkStatus | undefined {
   const { view, uplinks, gateways, rules } = context;
   const link = view.linkByName(name);
-  const uplink = uplinks.byName.get(name);
+  const onLink = uplinks.onLink.get(name) ?? [];
+  const [uplink] = onLink;
   if (link === undefined && uplink === undefined) return undefined;
-  const table = uplink?.table ?? 0;
-  const problems = uplink === undefined ? [] : linkProblems(uplink, context.problems(table));
+  const problems = onLink.flatMap((each) => linkProblems(each, context.problems(each.table)));
+  const allOptions = onLink.map((each) => optionsOf(withoutDefaultPriority(each)));
+  const sum = (count: (table: number) => number) => onLink.reduce((before, each) => before + count(each.table), 0);
   const addresses = link === undefined ? [] : [...view.addresses(link.index)];
   return {
     name,
     index: link?.index ?? 0,
     assigned: uplink !== undefined,
-    table,
+    table: uplink?.table ?? 0,
     priority: uplink?.priority ?? 0,
-    state: uplink === undefined ? "unassigned" : stateOf(uplink, context, problems),
+    state: uplink === undefined ? "unassigned" : stateOf(link, onLink, context, problems),
     problems,
     operationalState: link === undefined ? "notpresent" : (OPERATIONAL_STATES[link.operstate] ?? "unknown"),
     carrier: link?.carrier ?? false,
     addresses: addresses.map(({ local, prefixLength }) => `${addressText(local)}/${prefixLength}`),
     gateways: (link && gateways.get(link.index)) ?? [],
-    routes: uplink === undefined ? 0 : FAMILIES.reduce((sum, family) => sum + view.table(family, table).ours, 0),
-    rules: rules.get(table) ?? 0,
-    options: uplink === undefined ? {} : optionsOf(withoutDefaultPriority(uplink)),
+    routes: FAMILIES.reduce((routes, family) => routes + sum((table) => view.table(family, table).ours), 0),
+    rules: sum((table) => rules.get(table) ?? 0),
+    options: allOptions[0] ?? {},
+    allOptions,
   };
 }
 
@@ -79,13 +84,17 @@ export function linkProblems({ priority }: Uplink, happened: readonly Problem[])
 /** RFC 2863 by number (IF_OPER_* of linux/if.h), in the words of ip(8). */
 const OPERATIONAL_STATES = ["unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"];
 
-function stateOf(uplink: Uplink, { view }: LinkContext, problems: readonly Problem[]): LinkState {
-  const link = view.linkByName(uplink.interface);
+function stateOf(
+  link: Link | undefined,
+  onLink: readonly Uplink[],
+  { view, uplinks }: LinkContext,
+  problems: readonly Problem[],
+): LinkState {
   if (link === undefined) return "absent";
   if (!link.up) return "down";
   if (!link.carrier) return "no-carrier";
-  const usable = [...view.addresses(link.index)].some(({ local }) => ruleFor(uplink, local) !== undefined);
-  if (!usable) return "no-address";
+  const isSomeones = (local: string) => onLink.some((uplink) => isSourceOf(uplink, local, uplinks, view));
+  if (![...view.addresses(link.index)].some(({ local }) => isSomeones(local))) return "no-address";
   return problems.length > 0 ? "degraded" : "active";
 }
 

@@ -64,6 +64,10 @@ export function routeLink(route: Route): number | undefined {
   return undefined;
 }
 
+/** The router of a route with one next hop written inline (as legGateway); undefined where it names none. */
+export const routeGateway = (route: Route): string | undefined =>
+  canonicalAttribute(route, k.RTA_GATEWAY) ?? canonicalAttribute(route, k.RTA_VIA)?.slice(2);
+
 export function routeNexthopId(route: Route): number | undefined {
   const id = routeAttribute(route, k.RTA_NH_ID);
   return id === undefined ? undefined : at32(id, 0);
@@ -87,8 +91,7 @@ export function inlineLegs(route: Route): Leg[] {
 
 /** The router that a leg leads to (RTA_GATEWAY, or RTA_VIA for one of the other family), as latin1 bytes. */
 export function legGateway({ attributes }: Leg): string | undefined {
-  const canonical = "\0".repeat(k.RTMSG_SIZE) + attributes;
-  return canonicalAttribute(canonical, k.RTA_GATEWAY) ?? canonicalAttribute(canonical, k.RTA_VIA)?.slice(2);
+  return routeGateway(("\0".repeat(k.RTMSG_SIZE) + attributes) as Route); // attributes in order behind a header
 }
 
 /** Calls `handle` with the type and the whole bytes of each attribute, in order. */

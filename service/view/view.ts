@@ -62,6 +62,11 @@ export class View {
     return this.#addresses.get(ifindex)?.has(local) ?? false;
   }
 
+  /** The addresses of a link with this local part (latin1 bytes): one for each length and peer. */
+  withLocal(ifindex: number, local: string): readonly Address[] {
+    return this.#addresses.get(ifindex)?.get(local) ?? [];
+  }
+
   /** Whether a link has any address of a family. */
   hasFamily(ifindex: number, family: Family): boolean {
     const length = family === AF_INET ? 4 : 16;
@@ -90,7 +95,7 @@ export class View {
   }
 
   #sameLocal({ ifindex, local }: Address): readonly Address[] {
-    return this.#addresses.get(ifindex)?.get(local) ?? [];
+    return this.withLocal(ifindex, local);
   }
 
   /** A table's routes; an empty table where the kernel has none. Not to be changed: see tableForUpdate. */

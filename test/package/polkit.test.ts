@@ -60,7 +60,7 @@ for (const action of actions) {
 test("what is asked before an assignment is shown: interface and table, which the service passes", () => {
   const [assign] = actions.map((action) => childrenOf(action, "message")[0]?.text ?? "");
   assert.ok(assign !== undefined);
-  const [question] = questions("wlan0", 0, {}, {});
+  const [question] = questions("wlan0", 0, [], [{}]);
   assert.equal(question?.action, ACTION_ASSIGN);
   assert.deepEqual(placeholders(assign), [...(question?.details.keys() ?? [])].sort());
 });

@@ -8,9 +8,11 @@ import {
   isThrow,
   keyOf,
   type Leg,
+  legGateway,
   type Route,
   type RouteKey,
   routeFamily,
+  routeGateway,
   routeLink,
   unreachableDefault,
   withLegs,
@@ -18,8 +20,9 @@ import {
   withProtocol,
 } from "../../view/route.ts";
 import { type Rule, ruleSource, sourceRule } from "../../view/rule.ts";
-import { FAMILIES, type Family, type Link, type View } from "../../view/view.ts";
-import type { Uplink, Uplinks } from "../uplinks.ts";
+import { FAMILIES, type Family, type View } from "../../view/view.ts";
+import { concerns, type Uplink, type Uplinks } from "../uplinks.ts";
+import { isSourceOf } from "./sources.ts";
 
 export interface DesiredRoute {
   readonly route: Route;
@@ -37,13 +40,13 @@ export const GUARD_KEYS: ReadonlySet<RouteKey> = new Set(GUARDS.keys());
 
 /** The route of this key that the uplink's table is to hold; undefined: none. */
 export function desiredRoute(uplink: Uplink, key: RouteKey, uplinks: Uplinks, view: View): DesiredRoute | undefined {
-  const { link } = uplink;
-  if (link === undefined) return undefined;
-  const main = view.table(routeFamily(key), TABLE_MAIN);
+  const family = routeFamily(key);
+  if (uplink.link === undefined || !concerns(uplink, family)) return undefined;
+  const main = view.table(family, TABLE_MAIN);
   let fromOthers: DesiredRoute | undefined;
   for (const route of main.get(key)) {
     if (isOurs(route)) continue;
-    const own = ownPart(route, link, view);
+    const own = ownPart(route, uplink, view);
     if (own) return { route: own, expiry: main.expiry(route) };
     if (fromOthers) continue;
     const copy = isReject(route) ? rejectPart(route) : partOfOthers(route, uplink, uplinks, view);
@@ -54,14 +57,17 @@ export function desiredRoute(uplink: Uplink, key: RouteKey, uplinks: Uplinks, vi
   return guard && { route: guard, expiry: undefined };
 }
 
-/** The route as far as it leaves by the uplink's own link. */
-function ownPart(route: Route, link: Link, view: View): Route | undefined {
-  if (isReject(route)) return undefined;
+/** The route as far as it leaves by the uplink's own link, and by its router where it is to use only one. */
+function ownPart(route: Route, { link, router }: Uplink, view: View): Route | undefined {
+  if (link === undefined || isReject(route)) return undefined;
+  // What names no router (the link's own subnets) is how the router is reached.
+  const isVia = (gateway: string | undefined) => router === undefined || gateway === undefined || gateway === router;
   const single = routeLink(route);
   if (single !== undefined) {
-    return single === link.index && link.up ? withProtocol(route, PROTOCOL_MULTIHOMED) : undefined;
+    const own = single === link.index && link.up && isVia(routeGateway(route));
+    return own ? withProtocol(route, PROTOCOL_MULTIHOMED) : undefined;
   }
-  const legs = usable(view.legs(route), view).filter((leg) => leg.ifindex === link.index);
+  const legs = usable(view.legs(route), view).filter((leg) => leg.ifindex === link.index && isVia(legGateway(leg)));
   return legs.length > 0 ? withLegs(route, PROTOCOL_MULTIHOMED, legs) : undefined;
 }
 
@@ -87,30 +93,22 @@ function partOfOthers(route: Route, uplink: Uplink, uplinks: Uplinks, view: View
 const usable = (legs: readonly Leg[], view: View): Leg[] =>
   legs.filter((leg) => !leg.dead && view.links.get(leg.ifindex)?.up);
 
-/** The rules that lead to the uplink's table: one for each address that can be a source beyond its link. */
-export function desiredRules(uplink: Uplink, view: View): Set<Rule> {
+/** The rules that lead to the uplink's table: one for each address that is its. */
+export function desiredRules(uplink: Uplink, uplinks: Uplinks, view: View): Set<Rule> {
   const rules = new Set<Rule>();
   if (uplink.link === undefined) return rules;
   for (const { local } of view.addresses(uplink.link.index)) {
-    const rule = ruleFor(uplink, local);
-    if (rule !== undefined) rules.add(rule);
+    if (isSourceOf(uplink, local, uplinks, view)) rules.add(ruleFor(uplink, local));
   }
   return rules;
 }
 
 /** Whether this rule is one of them. */
-export function isDesiredRule(rule: Rule, uplink: Uplink, view: View): boolean {
+export function isDesiredRule(rule: Rule, uplink: Uplink, uplinks: Uplinks, view: View): boolean {
   const source = ruleSource(rule);
-  if (source === undefined || uplink.link === undefined || !view.hasAddress(uplink.link.index, source)) return false;
-  return ruleFor(uplink, source) === rule;
+  return source !== undefined && ruleFor(uplink, source) === rule && isSourceOf(uplink, source, uplinks, view);
 }
 
-/** The rule for one address of an uplink, given as latin1 bytes; none for a link-local IPv6 address. */
-export function ruleFor(uplink: Uplink, local: string): Rule | undefined {
-  if (isLinkLocal6(local)) return undefined;
-  return sourceRule(local, uplink.table, uplink.priority, PROTOCOL_MULTIHOMED);
-}
-
-/** In fe80::/10 (RFC 4291). */
-const isLinkLocal6 = (local: string): boolean =>
-  local.length === 16 && local.charCodeAt(0) === 0xfe && (local.charCodeAt(1) & 0xc0) === 0x80;
+/** The rule by which packets from an address (latin1 bytes) are the uplink's. */
+export const ruleFor = (uplink: Uplink, local: string): Rule =>
+  sourceRule(local, uplink.table, uplink.priority, PROTOCOL_MULTIHOMED);

@@ -3,12 +3,13 @@ import { TABLE_MAIN } from "../../../common/numbers.ts";
 import type { Change } from "../../view/change.ts";
 import type { Operation } from "../../view/operation.ts";
 import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
+import { isSourceRule } from "../../view/rule.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
 import type { Key, Plane } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
 import { ruleFor } from "./desired.ts";
 import { SourceRule, TableRoute, WholeTable } from "./keys.ts";
-import { tablesToPlan } from "./plan.ts";
+import { isOthers, tablesToPlan } from "./plan.ts";
 
 export const routing: Plane = {
   name: "routing",
@@ -16,19 +17,19 @@ export const routing: Plane = {
   *touched(change: Change, uplinks: Uplinks, view: View): Generator<Key> {
     switch (change.kind) {
       case "route":
+        if (isOthers(change.table, uplinks)) return;
         if (change.table !== TABLE_MAIN || ownsIn(change.key, view)) {
           yield new TableRoute(change.table, change.key);
         }
         if (change.table === TABLE_MAIN) yield* inEveryTable(change.key, uplinks);
         return;
       case "rule":
-        yield new SourceRule(change.rule);
+        if (isSourceRule(change.rule)) yield new SourceRule(change.rule);
         return;
       case "address":
         for (const uplink of uplinks.all) {
           if (uplink.link?.index !== change.address.ifindex) continue;
-          const rule = ruleFor(uplink, change.address.local);
-          if (rule !== undefined) yield new SourceRule(rule);
+          yield new SourceRule(ruleFor(uplink, change.address.local));
         }
         return;
       case "link":

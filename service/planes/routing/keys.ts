@@ -6,7 +6,8 @@ import type { Rule } from "../../view/rule.ts";
 import type { View } from "../../view/view.ts";
 import type { Key, Pause } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
-import { planRoute, planRule, planTable } from "./plan.ts";
+import { planRoute, planTable } from "./plan.ts";
+import { planRule } from "./plan-rule.ts";
 
 export class TableRoute implements Key {
   readonly id: string;

@@ -2,11 +2,12 @@
 import { TABLE_MAIN } from "../../../common/numbers.ts";
 import type { Operation, RouteOperation } from "../../view/operation.ts";
 import { isOurs, type Route, type RouteKey, routeFamily } from "../../view/route.ts";
-import { type Rule, ruleTable } from "../../view/rule.ts";
+import { isSourceRule, ruleTable } from "../../view/rule.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
 import { PAUSE, type Pause } from "../plane.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import { desiredRoute, desiredRules, GUARD_KEYS, isDesiredRule } from "./desired.ts";
+import { planRule } from "./plan-rule.ts";
 
 /** Lifetimes of a copy and of its original may differ by this many milliseconds: they are told and given in seconds. */
 const LIFETIME_SLACK_MS = 3000;
@@ -19,6 +20,7 @@ const KEYS_BETWEEN_PAUSES = 4096;
  * not ours has the key, the kernel refuses ours (EEXIST), and that is reported; ours does not hide behind it.
  */
 export function planRoute(table: number, key: RouteKey, uplinks: Uplinks, view: View): RouteOperation[] {
+  if (isOthers(table, uplinks)) return [];
   const family = routeFamily(key);
   const uplink = uplinks.byTable.get(table);
   const desired = uplink && desiredRoute(uplink, key, uplinks, view);
@@ -42,19 +44,6 @@ function sameLifetime(there: number | undefined, wanted: number | undefined): bo
   return Math.abs(there - wanted) <= LIFETIME_SLACK_MS;
 }
 
-/** What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. */
-export function planRule(rule: Rule, uplinks: Uplinks, view: View): Operation[] {
-  const uplink = uplinks.byTable.get(ruleTable(rule));
-  const wanted = uplink !== undefined && isDesiredRule(rule, uplink, view);
-  return settle(rule, wanted, view);
-}
-
-function settle(rule: Rule, wanted: boolean, view: View): Operation[] {
-  const there = view.rules.get(rule) ?? 0;
-  if (wanted && there === 0) return [{ kind: "rule", verb: "add", rule }];
-  return Array.from({ length: wanted ? there - 1 : there }, () => ({ kind: "rule", verb: "delete", rule }));
-}
-
 /** A whole table and the rules that lead to it: make before break. */
 export function* planTable(table: number, uplinks: Uplinks, view: View): Generator<Operation | Pause> {
   const uplink = uplinks.byTable.get(table);
@@ -68,7 +57,7 @@ export function* planTable(table: number, uplinks: Uplinks, view: View): Generat
       else yield* operations;
     }
   }
-  yield* planRulesTo(table, uplink, view);
+  yield* planRulesTo(table, uplink, uplinks, view);
   // Planned anew: what was not wanted above may be by now.
   for (const key of later) yield* planRoute(table, key, uplinks, view);
   for (const family of FAMILIES) {
@@ -87,23 +76,26 @@ function* wantedKeys(view: View): Generator<RouteKey> {
   for (const key of GUARD_KEYS) if (!view.table(routeFamily(key), TABLE_MAIN).has(key)) yield key;
 }
 
-function* planRulesTo(table: number, uplink: Uplink | undefined, view: View): Generator<Operation> {
+function* planRulesTo(table: number, uplink: Uplink | undefined, uplinks: Uplinks, view: View): Generator<Operation> {
   // Each is decided on when its turn comes: addresses may come and go between two batches.
-  const isWanted = (rule: Rule) => uplink !== undefined && isDesiredRule(rule, uplink, view);
-  for (const rule of uplink ? desiredRules(uplink, view) : []) yield* settle(rule, isWanted(rule), view);
+  for (const rule of uplink ? desiredRules(uplink, uplinks, view) : []) yield* planRule(rule, uplinks, view);
   for (const rule of [...view.rules.keys()]) {
-    if (ruleTable(rule) === table && !isWanted(rule)) yield* settle(rule, false, view);
+    if (ruleTable(rule) !== table || !isSourceRule(rule)) continue;
+    if (uplink === undefined || !isDesiredRule(rule, uplink, uplinks, view)) yield* planRule(rule, uplinks, view);
   }
 }
 
-/** Every table that is assigned, then every other that a route or rule of ours is left in. */
+/** Every table that is assigned, then every other that a route of ours or the rule of an uplink is left in. */
 export function tablesToPlan(uplinks: Uplinks, view: View): Set<number> {
   const tables = new Set(uplinks.all.map((uplink) => uplink.table));
   for (const family of FAMILIES) {
     for (const [table, routes] of view.tables(family)) {
-      if (routes.ours > 0) tables.add(table);
+      if (routes.ours > 0 && !isOthers(table, uplinks)) tables.add(table);
     }
   }
-  for (const rule of view.rules.keys()) tables.add(ruleTable(rule));
+  for (const rule of view.rules.keys()) if (isSourceRule(rule)) tables.add(ruleTable(rule));
   return tables;
 }
+
+/** Whether the routes of ours in a table are another plane's. */
+export const isOthers = (table: number, { balance }: Uplinks): boolean => balance?.table === table;

@@ -105,6 +105,27 @@ for (const { of, assign, release } of WAYS) {
   });
 }
 
+for (const { of, assign, release } of WAYS) {
+  test(`each of several uplinks on the link is replaced and released, so each may need both permissions: ${of}`, async () => {
+    const uplinks = ["eth0 table 1000 gateway 192.0.2.1", "eth0 table 1001 gateway 192.0.2.2"];
+    for (const reaching of [undefined, 0, 1]) {
+      for (const call of [assign("eth0", 0, NO_OPTIONS), release("eth0", NO_OPTIONS)]) {
+        const served = new Served(undefined, uplinks);
+        served.assignments = served.assignments.map((each, at) => (at === reaching ? { ...each, weight: 3 } : each));
+        await served.call(call);
+        assert.deepEqual(actions(served), reaching === undefined ? ["assign"] : ["assign", "configure"]);
+        assert.equal(served.did.length, 1);
+      }
+    }
+    // Whichever the file names first, the question is about the table that the link shows.
+    for (const order of [uplinks, [...uplinks].reverse()]) {
+      const served = new Served(undefined, order);
+      await served.call(release("eth0", NO_OPTIONS));
+      assert.deepEqual([...(served.asked[0]?.details.values() ?? [])], ["eth0", "1000"]);
+    }
+  });
+}
+
 test("root is not asked, so nothing that it was asked can change meanwhile", async () => {
   for (const { assign, release } of WAYS) {
     for (const call of [assign("eth0", 1000, NO_OPTIONS), release("eth0", NO_OPTIONS)]) {

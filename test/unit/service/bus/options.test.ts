@@ -119,7 +119,8 @@ test("whatever is said is understood or refused in one printable line", () => {
   );
 });
 
-const asked = (before: UplinkOptions, after: UplinkOptions) =>
+const asked = (before: UplinkOptions, after: UplinkOptions) => askedOfAll([before], [after]);
+const askedOfAll = (before: readonly UplinkOptions[], after: readonly UplinkOptions[]) =>
   questions("eth0", 1000, before, after).map(({ action }) => action.replace("org.multihomed1.", ""));
 const NOTHING: UplinkOptions = {};
 const DEFAULTS: UplinkOptions = { guard: true, "unassigned-routes": "include", strict: false, mptcp: [] };
@@ -160,9 +161,29 @@ test("nothing else reaches beyond the uplink", () => {
   assert.deepEqual(asked({ ...own, strict: true }, { strict: true }), ["assign"]);
 });
 
+test("of several uplinks on the interface, each counts: what reaches beyond them is in any of them", () => {
+  const [one, other] = [{ gateway: "192.0.2.1" }, { gateway: "192.0.2.2" }];
+  assert.deepEqual(askedOfAll([one, other], []), ["assign"]);
+  assert.deepEqual(askedOfAll([one, other], [{}]), ["assign"]);
+  for (const [, reaching] of REACHES) {
+    const reaches = { ...other, ...reaching };
+    for (const before of [
+      [one, reaches],
+      [reaches, one],
+    ]) {
+      for (const after of [[], [{}], [one]]) assert.deepEqual(askedOfAll(before, after), ["assign", "configure"]);
+      assert.deepEqual(askedOfAll(before, [reaches]), ["assign"]);
+      assert.deepEqual(askedOfAll(before, [reaching]), ["assign"]);
+    }
+    // Two shares are more than one of them.
+    assert.deepEqual(askedOfAll([reaches, reaches], [reaches]), ["assign", "configure"]);
+    assert.deepEqual(askedOfAll([reaches, { ...one, weight: 9 }], [reaches]), ["assign", "configure"]);
+  }
+});
+
 test("polkit is told which interface and which table", () => {
   const details = (table: number) =>
-    questions("eth0", table, { weight: 1 }, {}).map((question) => [...question.details]);
+    questions("eth0", table, [{ weight: 1 }], []).map((question) => [...question.details]);
   const expected = (table: string) => [
     ["interface", "eth0"],
     ["table", table],

@@ -1,5 +1,6 @@
-// An assignment from text: "eth0 table 1000 [priority 50] [guard off] [unassigned exclude]".
+// An assignment from text: "eth0 table 1000 [priority 50] [guard off] [unassigned exclude] [gateway 10.0.0.1]".
 import type { Assignment } from "../../../../service/config/assignments.ts";
+import { present } from "../../../../service/config/schema.ts";
 import { Words } from "../view/from-text/words.ts";
 
 export function assignmentOf(line: string): Assignment {
@@ -9,13 +10,23 @@ export function assignmentOf(line: string): Assignment {
   let priority: number | undefined;
   let guard = true;
   let unassignedRoutes: "include" | "exclude" = "include";
+  let gateway: string | undefined;
   while (!words.done) {
     if (words.skip("table")) table = words.number();
     else if (words.skip("priority")) priority = words.number();
     else if (words.skip("guard")) guard = words.skip("off") ? false : words.refuse();
     else if (words.skip("unassigned")) unassignedRoutes = words.skip("exclude") ? "exclude" : words.refuse();
+    else if (words.skip("gateway")) gateway = words.next();
     else words.refuse();
   }
   const rest = { strict: false, mptcp: [], origin: "test" };
-  return { interface: name, table, priority: priority ?? table, guard, unassignedRoutes, ...rest };
+  return {
+    interface: name,
+    table,
+    priority: priority ?? table,
+    guard,
+    unassignedRoutes,
+    ...rest,
+    ...present({ gateway }),
+  };
 }

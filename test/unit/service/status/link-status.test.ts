@@ -78,10 +78,12 @@ test("a link that is there and not assigned has no table, no options and no prob
     routes: 0,
     rules: 0,
     options: {},
+    allOptions: [],
   });
 });
 
 test("an uplink without a link has its assignment", () => {
+  const options = { priority: 7, guard: false, "unassigned-routes": "exclude", strict: false, mptcp: [] };
   assert.deepEqual(known([], ["eth0 table 1000 priority 7 guard off unassigned exclude"]), {
     name: "eth0",
     index: 0,
@@ -96,7 +98,8 @@ test("an uplink without a link has its assignment", () => {
     gateways: [],
     routes: 0,
     rules: 0,
-    options: { priority: 7, guard: false, "unassigned-routes": "exclude", strict: false, mptcp: [] },
+    options,
+    allOptions: [options],
   });
 });
 

@@ -22,9 +22,21 @@ export interface World {
 }
 
 const options = fc.constantFrom("", "", " guard off", " unassigned exclude", " priority 9");
-const config = fc
+/** Some lie in no subnet of lines.ts, some in one of two lengths, some at the other end. */
+const ROUTERS = ["192.0.2.1", "192.0.2.2", "192.0.2.200", "192.0.2.12", "fe80::1", "fe80::2", "2001:db8::12"];
+const gateway = fc.constantFrom(...ROUTERS).map((router) => ` gateway ${router}`);
+const uplink = fc.tuple(
+  fc.constantFrom("eth0", "eth0", "eth1", "wan7"),
+  fc.oneof(fc.constant(""), gateway),
+  fc.constantFrom("", " priority 9"),
+);
+const alone = fc
   .tuple(fc.uniqueArray(fc.constantFrom("eth0", "eth1", "wan7"), { maxLength: 3 }), options)
   .map(([names, rest]) => names.map((name, at) => `${name} table ${1000 + at}${rest}`));
+const sharing = fc
+  .array(uplink, { minLength: 2, maxLength: 3 })
+  .map((uplinks) => uplinks.map(([name, ...rest], at) => `${name} table ${1000 + at}${rest.join("")}`));
+const config = fc.oneof(alone, sharing);
 
 export const world: fc.Arbitrary<World> = fc.record({
   config,
