@@ -20,7 +20,8 @@ export interface Resolved {
 
 /**
  * Exact names come first, also of links that do not exist yet; then each glob, in the order of the configuration, takes
- * the existing links that nothing before it took, in order of name. `inUse` says of a table whether it holds what is
+ * the existing links that nothing before it took, in order of name; a glob that is there several times, each time with
+ * another gateway, takes them each time. `inUse` says of a table whether it holds what is
  * not ours, or is taken otherwise (balance). No glob takes a link of `released`.
  */
 export function resolveAssignments(
@@ -53,12 +54,14 @@ const REMEMBERED_MAX = 256;
 function wantedUplinks(uplinks: readonly Uplink[], linkNames: Iterable<string>, released: Iterable<string>): Uplink[] {
   const wanted = uplinks.filter((uplink) => !isGlob(uplink.interface));
   // "lo" must not fall under "*": a rule for a loopback address would take traffic to the host itself apart.
-  const taken = new Set(["lo", ...released, ...wanted.map((uplink) => uplink.interface)]);
+  // By which glob; "" where by its own name.
+  const taken = new Map(["lo", ...released, ...wanted.map((uplink) => uplink.interface)].map((name) => [name, ""]));
   const names = [...new Set(linkNames)].sort();
   for (const uplink of uplinks.filter((candidate) => isGlob(candidate.interface))) {
     const matches = globMatcher(uplink.interface);
-    for (const name of names.filter((candidate) => !taken.has(candidate) && matches(candidate))) {
-      taken.add(name);
+    const isFree = (name: string) => (taken.get(name) ?? uplink.interface) === uplink.interface;
+    for (const name of names.filter((candidate) => isFree(candidate) && matches(candidate))) {
+      taken.set(name, uplink.interface);
       wanted.push({ ...uplink, interface: name });
     }
   }

@@ -74,6 +74,18 @@ test("two uplinks on one link each have a table of their own", () => {
   });
 });
 
+test("a glob that is there twice, with another gateway each time, is two uplinks of every link that it takes", () => {
+  const [one, other] = [{ gateway: "10.0.0.1" }, { gateway: "10.0.0.2" }];
+  const wanted = [uplink("b", { table: 7 }), uplink("a*", one), uplink("*", one), uplink("a*", other)];
+  assert.deepEqual(tables(wanted, ["b", "c", "a1", "a0"]).allocated, {
+    "a0 10.0.0.1": 1000,
+    "a1 10.0.0.1": 1001,
+    "c 10.0.0.1": 1002,
+    "a0 10.0.0.2": 1003,
+    "a1 10.0.0.2": 1004,
+  });
+});
+
 test("what did not change is the same object", () => {
   const allocated = new Map([["a", 1000]]);
   assert.equal(resolveAssignments([uplink("a")], [], allocated, never).allocated, allocated);
