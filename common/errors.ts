@@ -6,10 +6,12 @@ export type ErrorCode =
   | "configuration" // a configuration that is refused: exit 2
   | "start" // cannot start here (permission, kernel, log file): exit 1
   | "kernel" // the kernel refused a request
+  | "missing" // the system lacks what is needed, and can be given it
   | "overrun" // messages of the kernel were lost
   | "timeout" // an answer did not come in time
   | "bus" // the message bus cannot be reached or was lost: exit 1
   | "invalid-interface" // no link can have this name, or it is not one that can be assigned
+  | "invalid-argument" // what was asked about cannot be: an address that is none
   | "invalid-option" // an option of an assignment is unknown, of a wrong type or impossible
   | "reserved-table" // the table is one that the kernel names itself
   | "table-in-use" // the table is another assignment's, or holds routes that are not ours
