@@ -7,20 +7,23 @@ import type { Assignment } from "./config/assignments.ts";
 import type { Config, Uplink } from "./config/config.ts";
 import { isGlob } from "./config/match.ts";
 import type { Layer, Memory } from "./config/memory.ts";
+import { Effects, type Parts } from "./effects.ts";
 import { executeWith } from "./execute.ts";
+import { type Explanation, explain, type Question } from "./explain/index.ts";
 import { Observer } from "./observer/index.ts";
+import type { QuietSources } from "./observer/quiet.ts";
+import { PLANES, watched } from "./planes/index.ts";
 import { PAUSE, type Pause } from "./planes/plane.ts";
-import { routing } from "./planes/routing/index.ts";
+import { joinUplinks, type Together, type Uplinks } from "./planes/uplinks.ts";
 import { Reconciler } from "./reconciler.ts";
 import { Report } from "./report.ts";
 import { Status } from "./status/index.ts";
 import type { Clock } from "./system/clock.ts";
+import type { OpenedKeptFile } from "./system/kept-file.ts";
 import type { Log } from "./system/log.ts";
 import type { Change } from "./view/change.ts";
 import { isOurs } from "./view/route.ts";
 import { FAMILIES, View } from "./view/view.ts";
-
-const PLANES = [routing];
 
 /** How long a caller waits for its change to be in the kernel: less than clients wait for an answer (25 s). */
 const PATIENCE_MS = 15_000;
@@ -29,12 +32,19 @@ export interface DaemonDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly memory: Memory;
+  readonly parts: DaemonParts;
+}
+
+/** Also what they tell that the kernel does not announce. */
+export interface DaemonParts extends Parts {
+  readonly keptFile: OpenedKeptFile;
+  readonly sources: QuietSources;
 }
 
 export class Daemon {
   readonly status: Status;
   readonly #deps: DaemonDeps;
-  readonly #view = new View();
+  readonly #view: View;
   readonly #observer: Observer;
   readonly #reconciler: Reconciler;
   readonly #report: Report;
@@ -47,14 +57,18 @@ export class Daemon {
   /** @throws MultihomedError "start" where the kernel cannot be talked to. */
   constructor(config: Config, deps: DaemonDeps) {
     this.#deps = deps;
+    const { parts } = deps;
+    this.#view = new View(parts.keptFile.kept);
     this.#assignments = new Assignments(config, deps.memory);
     this.status = new Status(this.#view, () => this.#reconciler, deps.clock);
     this.#report = new Report(this.#view, deps.log, () => this.#reconciler.uplinks, this.status);
-    this.#observer = new Observer(this.#view, deps.clock, deps.log, (change) => this.#changed(change));
-    const execute = executeWith(this.#observer, deps.clock);
+    const changed = (change: Change) => this.#changed(change);
+    this.#observer = new Observer(this.#view, deps.clock, deps.log, parts.sources, changed);
+    const execute = executeWith(this.#observer, new Effects(parts), deps.clock);
     this.#reconciler = new Reconciler(this.#view, PLANES, execute, deps.clock, this.#report);
     for (const line of this.#assignments.overruled) deps.log.warning(line);
-    this.status.own("state", deps.memory.troubles.join("; ") || undefined);
+    const troubles = [...deps.memory.troubles, ...(parts.keptFile.warning ? [parts.keptFile.warning] : [])];
+    this.status.own("state", troubles.join("; ") || undefined);
   }
 
   /** Names and patterns of what is to be assigned, wherever it was said. */
@@ -66,15 +80,21 @@ export class Daemon {
   async observe(): Promise<void> {
     // Tables that are known by number need not be listed a second time.
     const tables = this.#assignments.uplinks.flatMap(({ table }) => (table === "auto" ? [] : [table]));
-    await this.#observer.watchTables(tables);
+    await this.#observer.watchTables([...tables, ...this.#tables()]);
     await this.#observer.start();
+    await this.#watch(joinUplinks(this.#resolve(), this.#view, this.#together));
   }
 
   /** What would be changed now, lazily: it may be a lot. At a pause others may have their turn. */
   *plan(): Generator<OperationText | Pause> {
-    for (const operation of this.#reconciler.plan(this.#resolve())) {
+    for (const operation of this.#reconciler.plan(this.#resolve(), this.#together)) {
       yield operation === PAUSE ? PAUSE : this.#report.inWords(operation);
     }
+  }
+
+  /** Which way a packet takes, and which it is to take. */
+  explain(question: Question): Promise<Explanation> {
+    return explain(question, this.#observer.kernel, this.#view, () => this.#reconciler.uplinks);
   }
 
   /** Makes the kernel have what is wanted, and from now on keeps it so. */
@@ -164,6 +184,7 @@ export class Daemon {
     this.#reconciler.mark(change);
     this.status.mark(change);
     if (change.kind !== "link" || this.#stopping) return;
+    this.#watch(this.#reconciler.uplinks).catch((error: unknown) => this.#report.broke(error));
     if (!this.#assignments.uplinks.some((uplink) => isGlob(uplink.interface))) return;
     const assignments = this.#resolve();
     if (sameAssignments(assignments, this.#current)) return;
@@ -179,10 +200,26 @@ export class Daemon {
   async #enforce(assignments: readonly Assignment[]): Promise<void> {
     const before = this.#current;
     this.#current = assignments;
-    await this.#observer.watchTables(assignments.map(({ table }) => table));
+    await this.#observer.watchTables(this.#tables());
+    await this.#watch(joinUplinks(assignments, this.#view, this.#together));
     if (this.#stopping || this.#current !== assignments) return;
-    this.#reconciler.assign(assignments);
+    this.#reconciler.assign(assignments, this.#together);
     this.status.assigned(differing(before, assignments));
+  }
+
+  /** Those that we write to. */
+  #tables(): number[] {
+    const { balance } = this.#together;
+    return [...this.#current.map(({ table }) => table), ...(balance === undefined ? [] : [balance.table])];
+  }
+
+  async #watch(uplinks: Uplinks): Promise<void> {
+    await this.#observer.watch(watched(uplinks, this.#view));
+  }
+
+  get #together(): Together {
+    const { balance, gateway } = this.#assignments.config;
+    return { balance: balance.enabled ? balance : undefined, gateway: gateway.enabled ? gateway : undefined };
   }
 
   #resolve(): readonly Assignment[] {
@@ -195,13 +232,13 @@ export class Daemon {
   async #refuseOthersTable({ interface: name, table }: Uplink): Promise<void> {
     if (table === "auto" || this.#current.some((other) => other.interface === name && other.table === table)) return;
     // Of tables that nobody is assigned to, only our own routes are known.
-    await this.#observer.watchTables([...this.#current.map((other) => other.table), table]);
+    await this.#observer.watchTables([...this.#tables(), table]);
     const foreign = FAMILIES.some((family) => {
       const routes = this.#view.table(family, table);
       return [...routes.keys()].some((key) => routes.get(key).some((route) => !isOurs(route)));
     });
     if (!foreign) return;
-    await this.#observer.watchTables(this.#current.map((other) => other.table));
+    await this.#observer.watchTables(this.#tables());
     throw new MultihomedError(
       "table-in-use",
       `table ${table} holds routes that are not ours: ip route show table ${table}`,

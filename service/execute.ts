@@ -1,12 +1,14 @@
-// Carries operations out: what a plane decided, as requests to the kernel.
+// Carries operations out: what a plane decided, as requests to whatever part of the kernel it is about.
 
+import type { Effects } from "./effects.ts";
+import { nexthopRequest } from "./netlink/nexthop.ts";
 import type { Failure, Request } from "./netlink/requests.ts";
 import { routeRequest } from "./netlink/route.ts";
 import { ruleRequest } from "./netlink/rule.ts";
 import * as k from "./netlink/uapi.ts";
 import type { Observer } from "./observer/index.ts";
 import type { Clock } from "./system/clock.ts";
-import type { Operation } from "./view/operation.ts";
+import type { NexthopOperation, Operation, RouteOperation, RuleOperation } from "./view/operation.ts";
 import { withoutDead } from "./view/route.ts";
 
 /** Hands operations to the kernel; the promise tells which it refused. */
@@ -15,26 +17,83 @@ export type Execute = (operations: readonly Operation[]) => Promise<Map<Operatio
 /** At most this many operations are handed over at once: they travel in one datagram, so nothing comes in between. */
 export const EXECUTE_MAX = 1024;
 
-export function executeWith(observer: Observer, clock: Clock): Execute {
+/** What goes through rtnetlink, in batches. */
+type Routing = RouteOperation | RuleOperation | NexthopOperation;
+/** What is carried out one by one, and remembered where the kernel does not tell ours from others'. */
+export type Other = Exclude<Operation, Routing>;
+
+const isRouting = (operation: Operation): operation is Routing =>
+  operation.kind === "route" || operation.kind === "rule" || operation.kind === "nexthop";
+
+export function executeWith(observer: Observer, effects: Effects, clock: Clock): Execute {
   return async (operations) => {
-    const requests = operations.map((operation) => toRequest(operation, clock.now()));
-    for (const operation of operations) observer.applied(operation);
-    const failures = await observer.kernel.change(requests).catch((error: unknown) => allOf(requests, error));
     const refused = new Map<Operation, Failure>();
-    for (const [index, failure] of failures) {
-      const operation = operations[index];
-      if (operation === undefined || isGone(operation, failure)) continue;
-      refused.set(operation, failure);
-      observer.refused(operation);
-      // The kernel knows something of this table that we do not.
-      const doubtful = operation.verb !== "add" || failure.code === NO_ANSWER;
-      if (operation.kind === "route" && doubtful) observer.doubt(operation.family, operation.table);
-      if (operation.kind === "route" && failure.code === "EEXIST" && !standsInTheWay(observer, operation)) {
-        observer.doubt(operation.family, operation.table);
-      }
+    // In the order given; what belongs together and stands together travels together.
+    for (let at = 0; at < operations.length; ) {
+      const begin = at;
+      const [first] = operations.slice(begin, begin + 1);
+      if (first === undefined) break;
+      const batched = isRouting(first);
+      while (at < operations.length && isRouting(operations[at] ?? first) === batched) at++;
+      const run = at - begin === operations.length ? operations : operations.slice(begin, at);
+      if (batched) await carryOutRouting(run.filter(isRouting), observer, clock, refused);
+      else await carryOutOthers(run.filter(isOther), observer, effects, refused);
     }
     return refused;
   };
+}
+
+const isOther = (operation: Operation): operation is Other => !isRouting(operation);
+
+async function carryOutRouting(
+  operations: readonly Routing[],
+  observer: Observer,
+  clock: Clock,
+  refused: Map<Operation, Failure>,
+): Promise<void> {
+  const requests = operations.map((operation) => toRequest(operation, clock.now()));
+  for (const operation of operations) observer.applied(operation);
+  const failures = await observer.kernel.change(requests).catch((error: unknown) => allOf(requests, error));
+  for (const [index, failure] of failures) {
+    const operation = operations[index];
+    if (operation === undefined || isGone(operation, failure)) continue;
+    refused.set(operation, failure);
+    observer.refused(operation);
+    if (operation.kind === "nexthop") observer.doubtNexthops();
+    if (operation.kind !== "route") continue;
+    // The kernel knows something of this table that we do not.
+    const doubtful = operation.verb !== "add" || failure.code === NO_ANSWER;
+    if (doubtful) observer.doubt(operation.family, operation.table);
+    if (failure.code === "EEXIST" && !standsInTheWay(observer, operation)) {
+      observer.doubt(operation.family, operation.table);
+    }
+  }
+}
+
+async function carryOutOthers(
+  operations: readonly Other[],
+  observer: Observer,
+  effects: Effects,
+  refused: Map<Operation, Failure>,
+): Promise<void> {
+  const { view } = observer;
+  for (const operation of operations) {
+    const giveBack = operation.verb === "delete";
+    // Remembered before it is changed, and forgotten after it was given back: a crash in between loses nothing.
+    if (!giveBack) observer.applied(operation);
+    const forgetful = giveBack ? undefined : effects.remember(view);
+    let failure = forgetful ?? (await effects.carryOut(operation, view));
+    if (failure !== undefined && isGone(operation, failure)) failure = undefined;
+    if (giveBack && failure === undefined) observer.applied(operation);
+    if (failure === undefined) {
+      if (giveBack || operation.kind === "ruleset") effects.remember(view);
+      continue;
+    }
+    refused.set(operation, failure);
+    if (giveBack) continue;
+    observer.refused(operation);
+    effects.remember(view);
+  }
 }
 
 /** Without an answer nobody knows what was done: all of it counts as refused, and is looked at again. */
@@ -50,20 +109,24 @@ const isGone = ({ verb }: Operation, { code }: Failure): boolean =>
   verb === "delete" && (code === "ESRCH" || code === "ENOENT" || code === "ENODEV");
 
 /** Whether the view has another's route under this key, which explains why ours was refused. */
-function standsInTheWay({ view }: Observer, operation: Operation): boolean {
-  return operation.kind === "route" && view.table(operation.family, operation.table).has(operation.key);
-}
+const standsInTheWay = ({ view }: Observer, { family, table, key }: RouteOperation): boolean =>
+  view.table(family, table).has(key);
 
-function toRequest(operation: Operation, now: number): Request {
+function toRequest(operation: Routing, now: number): Request {
   if (operation.kind === "rule") {
     return operation.verb === "add"
       ? ruleRequest(k.RTM_NEWRULE, k.NLM_F_CREATE | k.NLM_F_EXCL, operation.rule)
       : ruleRequest(k.RTM_DELRULE, 0, operation.rule);
   }
+  const how = k.NLM_F_CREATE | (operation.verb === "add" ? k.NLM_F_EXCL : k.NLM_F_REPLACE);
+  if (operation.kind === "nexthop") {
+    return operation.verb === "delete"
+      ? nexthopRequest(k.RTM_DELNEXTHOP, 0, operation.nexthop)
+      : nexthopRequest(k.RTM_NEWNEXTHOP, how, operation.nexthop);
+  }
   const { verb, table, expiry } = operation;
   const route = withoutDead(operation.route);
   if (verb === "delete") return routeRequest(k.RTM_DELROUTE, 0, table, route);
-  const how = verb === "add" ? k.NLM_F_EXCL : k.NLM_F_REPLACE;
   const lifetime = expiry === undefined ? undefined : (expiry - now) / 1000;
-  return routeRequest(k.RTM_NEWROUTE, k.NLM_F_CREATE | how, table, route, lifetime);
+  return routeRequest(k.RTM_NEWROUTE, how, table, route, lifetime);
 }

@@ -10,6 +10,7 @@ import { loadConfig } from "./config/load.ts";
 import { openMemory } from "./config/memory.ts";
 import { Daemon } from "./daemon.ts";
 import { helpText, type Options, parseOptions } from "./options.ts";
+import { openParts } from "./parts.ts";
 import { PAUSE } from "./planes/plane.ts";
 import { requireNetAdmin } from "./system/capabilities.ts";
 import { systemClock } from "./system/clock.ts";
@@ -54,7 +55,9 @@ async function run(options: Options): Promise<number> {
   if (options.dryRun && memory.troubles.length > 0) {
     throw new MultihomedError("start", "without what is remembered the plan would be wrong: run as root");
   }
-  const daemon = new Daemon(config, { clock: systemClock, log, memory });
+  const parts = openParts(process.env, fs);
+  if (parts.keptFile.warning !== undefined) log.warning(parts.keptFile.warning);
+  const daemon = new Daemon(config, { clock: systemClock, log, memory, parts });
   await daemon.observe();
   if (options.dryRun) return await dryRun(daemon);
   if (options.once) return await once(daemon, signals);
@@ -122,6 +125,7 @@ async function serveOn(
     reconcile: () => daemon.reconcile(),
     reload,
     plan: () => daemon.plan(),
+    explain: (question) => daemon.explain(question),
     traffic: () => readTraffic(fs),
     log: logControlOf(log, logFile),
   };

@@ -4,11 +4,11 @@ import type { Assignment } from "./config/assignments.ts";
 import { EXECUTE_MAX, type Execute } from "./execute.ts";
 import { Patience } from "./patience.ts";
 import { type Key, PAUSE, type Pause, type Plane } from "./planes/plane.ts";
-import { joinUplinks, type Uplinks } from "./planes/uplinks.ts";
+import { joinUplinks, NOTHING_TOGETHER, type Uplinks } from "./planes/uplinks.ts";
 import type { Report } from "./report.ts";
 import type { Clock } from "./system/clock.ts";
 import type { Change } from "./view/change.ts";
-import type { Operation } from "./view/operation.ts";
+import { type Operation, operationChange } from "./view/operation.ts";
 import type { View } from "./view/view.ts";
 
 /** An operation and the plane that wants it. */
@@ -33,6 +33,7 @@ export class Reconciler {
     | undefined;
   readonly #patience: Patience<Work>;
   #assignments: readonly Assignment[] = [];
+  #together = NOTHING_TOGETHER;
   #uplinks: Uplinks;
   #running: Promise<void> | undefined;
   #scheduled = false;
@@ -65,8 +66,9 @@ export class Reconciler {
   }
 
   /** Wants these assignments from now on, whatever was wanted before. */
-  assign(assignments: readonly Assignment[]): void {
+  assign(assignments: readonly Assignment[], together = NOTHING_TOGETHER): void {
     this.#assignments = assignments;
+    this.#together = together;
     // What was being worked off was for the assignments of before.
     this.#underWay = undefined;
     this.#large.clear();
@@ -77,9 +79,11 @@ export class Reconciler {
   /** Something may have changed: look at what it may affect. */
   mark(change: Change): void {
     if (this.#stopped) return;
-    if (change.kind === "link" || change.kind === "all") this.#uplinks = joinUplinks(this.#assignments, this.view);
+    if (change.kind === "link" || change.kind === "all") {
+      this.#uplinks = joinUplinks(this.#assignments, this.view, this.#together);
+    }
     if (change.kind === "link" || change.kind === "address") this.#retryNow();
-    const lost = (change.kind === "route" || change.kind === "rule") && change.lost;
+    const lost = "lost" in change && change.lost;
     for (const plane of this.planes) {
       for (const key of plane.touched(change, this.#uplinks, this.view)) {
         if (key.id === this.#underWay?.id) this.#underWay = undefined; // begun on what is no longer so
@@ -92,8 +96,8 @@ export class Reconciler {
   }
 
   /** What would be done now for these assignments, without doing it. */
-  *plan(assignments: readonly Assignment[]): Generator<Operation | Pause> {
-    const uplinks = joinUplinks(assignments, this.view);
+  *plan(assignments: readonly Assignment[], together = NOTHING_TOGETHER): Generator<Operation | Pause> {
+    const uplinks = joinUplinks(assignments, this.view, together);
     for (const plane of this.planes) {
       for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) {
         yield* key.plan(uplinks, this.view);
@@ -198,6 +202,7 @@ export class Reconciler {
 
   async #carryOut(steps: readonly Step[]): Promise<void> {
     const refused = await this.execute(steps.map(({ operation }) => operation));
+    this.#markOwn(steps, refused);
     if (this.#patience.failing === 0 && refused.size === 0) {
       this.report.carriedOut(steps);
       return;
@@ -212,6 +217,13 @@ export class Reconciler {
       } else {
         this.report.refused(key.id, operation, failure, this.#patience.refused(key.id, { plane, key }));
       }
+    }
+  }
+
+  /** What one plane did may be what another waits for; routes, of which there are many, are nothing to the others. */
+  #markOwn(steps: readonly Step[], refused: ReadonlyMap<Operation, unknown>): void {
+    for (const { operation } of steps) {
+      if (operation.kind !== "route" && !refused.has(operation)) this.mark(operationChange(operation));
     }
   }
 
@@ -244,8 +256,32 @@ export class Reconciler {
 /** A small key has at most this many operations: a route and what stands in its place. */
 const MOST_PER_KEY = 16;
 
-/** Make before break: routes come before the rules that lead to them, and go after. */
-function phase(operation: Operation): number {
-  if (operation.kind === "rule") return operation.verb === "add" ? 1 : 2;
-  return operation.verb === "delete" ? 3 : 0;
+/**
+ * Make before break: what leads somewhere comes after what it leads to, and goes before. What is let through comes
+ * last, after what filters it; connections are forgotten when their next packets have another way.
+ */
+function phase({ kind, verb }: Operation): number {
+  return (verb === "delete" ? TEARING_DOWN : BUILDING_UP).indexOf(kind);
 }
+
+const BUILDING_UP: readonly Operation["kind"][] = [
+  "nexthop",
+  "route",
+  "rule",
+  "ruleset",
+  "sysctl",
+  "limits",
+  "endpoint",
+];
+/** Behind all that is built up. */
+const TEARING_DOWN: readonly (Operation["kind"] | undefined)[] = [
+  ...BUILDING_UP.map(() => undefined),
+  "endpoint",
+  "limits",
+  "sysctl",
+  "ruleset",
+  "rule",
+  "route",
+  "nexthop",
+  "flows",
+];

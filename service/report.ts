@@ -6,9 +6,9 @@ import type { Uplinks } from "./planes/uplinks.ts";
 import type { Applied } from "./status/index.ts";
 import type { Problem } from "./status/problems.ts";
 import type { Log } from "./system/log.ts";
-import type { Operation } from "./view/operation.ts";
+import { type Operation, operationTable } from "./view/operation.ts";
 import { operationText } from "./view/operation-text.ts";
-import { ruleTable } from "./view/rule.ts";
+import { sysctlLink } from "./view/sysctl.ts";
 import type { View } from "./view/view.ts";
 
 /** So many routes are told one by one, unless debugging; then their number is enough. */
@@ -63,10 +63,10 @@ export class Report {
     for (const operation of operations) {
       if (this.#refused.size > 0) this.#refused.delete(refusalOf(operation));
       if (operation.kind === "route" && this.#routesTold++ >= ROUTES_TOLD && !this.log.enabled("debug")) {
-        const what = `${this.#where(operation)}: ${DONE[operation.verb]}`;
+        const what = `${this.#prefix(operation)}${DONE[operation.verb]}`;
         this.#untold.set(what, (this.#untold.get(what) ?? 0) + 1);
       } else if (this.log.enabled("info")) {
-        this.log.info(`${this.#where(operation)}: ${this.describe(operation)}`);
+        this.log.info(`${this.#prefix(operation)}${this.describe(operation)}`);
       }
     }
   }
@@ -85,16 +85,16 @@ export class Report {
     const what = this.describe(operation);
     const why = describeFailure(failure);
     const code = operation.kind === "route" && failure.code === "EEXIST" ? "table-shared" : "kernel-refused";
-    this.told.raise(id, tableOf(operation), { code, text: `${what}: ${why}` });
+    this.told.raise(id, operationTable(operation), { code, text: `${what}: ${why}` });
     if (this.#refused.get(refusalOf(operation)) === why) {
-      this.log.debug(`${this.#where(operation)}: the kernel refuses (${times} times): ${what}: ${why}`);
+      this.log.debug(`${this.#prefix(operation)}the kernel refuses (${times} times): ${what}: ${why}`);
       return;
     }
     if (this.#refused.size >= REFUSALS_KNOWN) this.#refused.clear(); // some are told once more; memory is bounded
     this.#refused.set(refusalOf(operation), why);
     // An address whose detection of duplicates is not over yet is refused as preferred source: nothing to worry about.
     const tell = times === 1 && failure.code === "EINVAL" ? "info" : "warning";
-    this.log[tell](`${this.#where(operation)}: the kernel refuses: ${what}: ${why}; trying again`);
+    this.log[tell](`${this.#prefix(operation)}the kernel refuses: ${what}: ${why}; trying again`);
   }
 
   /** The key `id`, of which something was refused, is as wanted now. */
@@ -103,13 +103,13 @@ export class Report {
   }
 
   contended(key: string, operation: Operation): void {
-    const table = tableOf(operation);
+    const table = operationTable(operation);
     const text = `someone keeps deleting: ${this.describe(operation)}; repairing ever more slowly`;
     this.told.raise(`contended ${key}`, table, { code: "contended", text });
     const known = [...this.#contended.values()].includes(table);
     this.#contended.set(key, table);
     if (known) return;
-    this.log.warning(`${this.#where(operation)}: contended: ${text}`);
+    this.log.warning(`${this.#prefix(operation)}contended: ${text}`);
   }
 
   /** These keys have been left in peace for a while. */
@@ -119,7 +119,8 @@ export class Report {
       if (table === undefined) continue;
       this.#contended.delete(key);
       this.told.clear(`contended ${key}`);
-      if (![...this.#contended.values()].includes(table)) this.log.info(`${this.#name(table)}: left in peace again`);
+      if ([...this.#contended.values()].includes(table)) continue;
+      this.log.info(`${this.#name(table) || "host"}: left in peace again`);
     }
   }
 
@@ -155,11 +156,22 @@ export class Report {
     return batch;
   }
 
-  #where = (operation: Operation): string => this.#name(tableOf(operation));
+  /** The uplink that an operation is for; empty: the host as a whole. */
+  #where(operation: Operation): string {
+    if (operation.kind !== "sysctl") return this.#name(operationTable(operation));
+    return this.view.links.get(sysctlLink(operation.key) ?? 0)?.name ?? "";
+  }
+
+  #prefix(operation: Operation): string {
+    const where = this.#where(operation);
+    return where === "" ? "" : `${where}: `;
+  }
 
   /** The uplink that has a table, or had it: what is released is told by its name too. */
   #name(table: number): string {
-    const name = this.uplinks().byTable.get(table)?.interface;
+    const { byTable, balance } = this.uplinks();
+    if (table === 0 || table === balance?.table) return "";
+    const name = byTable.get(table)?.interface;
     if (name !== undefined) this.#remember(table, name);
     return this.#names.get(table) ?? `table ${table}`;
   }
@@ -174,9 +186,20 @@ export class Report {
 
 const DONE = { add: "added", replace: "replaced", delete: "deleted" } as const;
 
-const tableOf = (operation: Operation): number =>
-  operation.kind === "rule" ? ruleTable(operation.rule) : operation.table;
-
 /** What a refusal is remembered by. */
-const refusalOf = (operation: Operation): string =>
-  operation.kind === "rule" ? operation.rule : `${operation.table} ${operation.route}`;
+function refusalOf(operation: Operation): string {
+  switch (operation.kind) {
+    case "rule":
+      return operation.rule;
+    case "route":
+      return `${operation.table} ${operation.route}`;
+    case "nexthop":
+      return `nexthop ${operation.nexthop.id}`;
+    case "sysctl":
+      return `sysctl ${operation.key}`;
+    case "endpoint":
+      return `endpoint ${operation.endpoint.address}`;
+    default:
+      return operation.kind;
+  }
+}

@@ -1,10 +1,9 @@
 // What the user wants, whatever file, command line or call it came from. Everything here has been parsed and checked.
+import type { EndpointFlag } from "../../common/endpoint-flag.ts";
 
 /** As DynMHS numbers them: trace 0, debug 1, info 2, warning 3, error 4, fatal 5. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warning", "error", "fatal"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export type EndpointFlag = "signal" | "subflow" | "backup" | "fullmesh";
 
 /** One assignment of a link, or of every link that matches a glob, to a routing table. */
 export interface Uplink {
@@ -38,6 +37,8 @@ export interface Gateway {
   readonly enabled: boolean;
   readonly inside: readonly string[];
   readonly markMask: number;
+  /** Whether IPv6 is translated as well, to one address of the uplink (NAT66). */
+  readonly translateIpv6: boolean;
 }
 
 export interface Config {

@@ -33,7 +33,7 @@ export const configDefaults: Config = {
     priority: 32000,
     hash: "flow",
   },
-  gateway: { enabled: false, inside: [], markMask: 0x00ff0000 },
+  gateway: { enabled: false, inside: [], markMask: 0x00ff0000, translateIpv6: false },
 };
 
 /** `base` with what `fragment` says in its place; uplinks are added. */

@@ -49,6 +49,6 @@ export function openMemory({ env, decisions, readOnly }: MemoryOptions, files: W
 }
 
 /** Where things are kept until the next boot: systemd says so (RuntimeDirectory=, systemd.exec(5)). */
-function runtimeDirectory(env: MemoryOptions["env"]): string {
+export function runtimeDirectory(env: MemoryOptions["env"]): string {
   return env.RUNTIME_DIRECTORY?.split(":")[0] || "/run/multihomed";
 }

@@ -13,10 +13,10 @@ import { priority, tableNumber, tableOrAuto, uplinkOf, uplinkOptions } from "./u
 export function parseToml(file: string, source: string): Fragment {
   const root = parseTomlTree(file, source);
   const { "log-level": logLevel, "on-stop": onStop, uplink = [], balance, gateway } = document(root, { file, key: "" });
-  const { "mark-mask": markMask, ...forwarding } = gateway ?? {};
+  const { "mark-mask": markMask, "translate-ipv6": translateIpv6, ...forwarding } = gateway ?? {};
   return {
     uplinks: uplink,
-    ...present({ logLevel, onStop, balance, gateway: { ...forwarding, ...present({ markMask }) } }),
+    ...present({ logLevel, onStop, balance, gateway: { ...forwarding, ...present({ markMask, translateIpv6 }) } }),
     warnings: notInForce(root).map(({ line, key }) =>
       printable(`${file}:${line}: ${key}: accepted, but not in force in this version`),
     ),
@@ -57,6 +57,7 @@ const document = table({
     enabled: flag,
     inside: listOf("a list of names of links", text("the name of a link", invalidInterfaceName)),
     "mark-mask": mask,
+    "translate-ipv6": flag,
   }),
 });
 

@@ -1,5 +1,6 @@
 // What may be said of an uplink, wherever it is said: in a TOML file, in the options of a D-Bus call, in a saved file.
 import { isIP, SocketAddress } from "node:net";
+import { ENDPOINT_FLAGS } from "../../common/endpoint-flag.ts";
 import { PRIORITY_MAX } from "../../common/numbers.ts";
 import { isTableNumber, TABLE_EXPECTED } from "../../common/table-number.ts";
 import type { Uplink } from "./config.ts";
@@ -27,7 +28,7 @@ const address: Shape<string> = (node, place) => {
 };
 
 const endpointFlags: Shape<Uplink["mptcp"]> = (node, place) => {
-  const flags = listOf("a list of endpoint flags", oneOf("signal", "subflow", "backup", "fullmesh"))(node, place);
+  const flags = listOf("a list of endpoint flags", oneOf(...ENDPOINT_FLAGS))(node, place);
   if (new Set(flags).size < flags.length) refuse(node.line, place, "expected each flag once");
   return flags;
 };

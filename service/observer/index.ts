@@ -8,9 +8,11 @@ import type { Change } from "../view/change.ts";
 import { applyEvent } from "../view/events.ts";
 import { applyOperation, type Operation, operationChange, revertOperation } from "../view/operation.ts";
 import type { Address, View } from "../view/view.ts";
+import type { Watched } from "../view/watched.ts";
 import { AUDIT_INTERVAL_MS, audit } from "./audit.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import { Listings } from "./listings.ts";
+import { Quiet, type QuietSources } from "./quiet.ts";
 import { Timers } from "./timers.ts";
 
 /** How soon a listing that could not be had, or not consistently, is asked for again. */
@@ -32,6 +34,7 @@ export class Observer {
   readonly kernel: Kernel;
   readonly #listings: Listings;
   readonly #lifetimes: Lifetimes;
+  readonly #quiet: Quiet;
   readonly #timers: Timers;
   readonly #tasks = new Map<string, Task>();
   #working: Promise<void> | undefined;
@@ -46,6 +49,7 @@ export class Observer {
     readonly view: View,
     private readonly clock: Clock,
     private readonly log: Log,
+    sources: QuietSources,
     private readonly changed: (change: Change) => void,
   ) {
     this.kernel = new Kernel(
@@ -57,6 +61,13 @@ export class Observer {
     );
     this.#timers = new Timers(clock);
     this.#listings = new Listings(view, this.kernel, clock, (change) => this.#tell(change), this.doubt);
+    this.#quiet = new Quiet(
+      view,
+      sources,
+      this.#timers,
+      (change) => this.#tell(change),
+      (what, error) => this.#complain(what, error),
+    );
     this.#lifetimes = new Lifetimes(view, this.#listings, clock, this.#timers, (error) =>
       this.#complain("asking for lifetimes failed", error),
     );
@@ -85,27 +96,44 @@ export class Observer {
     await this.#working;
   }
 
+  /** What is to be known from now on of what the kernel does not announce; settles when it is. */
+  async watch(watched: Watched): Promise<void> {
+    await this.#quiet.watch(watched);
+  }
+
   /** Lists everything anew; settles when the view has it. */
   async refresh(): Promise<void> {
     this.#want(this.#everything);
     await this.#working;
+    await this.#quiet.refresh();
   }
 
   /** Notes an operation of ours that is handed to the kernel in this very moment. */
   applied(operation: Operation): void {
     applyOperation(this.view, operation);
-    this.#listings.hear(operationChange(operation));
+    this.#heardOwn(operation);
   }
 
   /** Takes an operation back that the kernel refused. */
   refused(operation: Operation): void {
     revertOperation(this.view, operation);
-    this.#listings.hear(operationChange(operation));
+    this.#heardOwn(operation);
+  }
+
+  #heardOwn(operation: Operation): void {
+    const change = operationChange(operation);
+    this.#listings.hear(change);
+    this.#quiet.heard(change);
   }
 
   /** Something of a table is not as thought: lists it again. */
   readonly doubt = (family: k.Family, table: number): void =>
     this.#want({ name: `table ${family} ${table}`, list: () => this.#listings.table(family, table) });
+
+  /** The kernel refused something about nexthop objects: lists them again. */
+  doubtNexthops(): void {
+    this.#want({ name: "nexthops", list: () => this.#listings.nexthops() });
+  }
 
   close(): void {
     this.#closed = true;
@@ -133,12 +161,13 @@ export class Observer {
   #tell(change: Change): void {
     if (change.kind === "link") this.#doubtAfterLink(change.index, change.lossy);
     else if (change.kind === "address") this.#doubtAfterAddress(change.address, change.gone);
+    if ((change.kind === "link" && !change.lossy) || (change.kind === "address" && !change.gone)) this.view.pinAgain();
     if (this.#started) this.changed(change);
   }
 
   #doubtAfterLink(index: number, lossy: boolean): void {
     if (lossy && this.view.nexthops.size > 0) {
-      this.#want({ name: "nexthops", list: () => this.#listings.nexthops() });
+      this.doubtNexthops();
     }
     if (lossy || this.#sharesRoutes(index)) this.#doubtLink(index);
   }

@@ -39,8 +39,12 @@ export function changeName(change: Change): string {
       return `link ${change.index}`;
     case "nexthop":
       return `nexthop ${change.id}`;
+    case "sysctl":
+      return `sysctl ${change.key}`;
+    case "ruleset":
+    case "mptcp":
     case "all":
-      return "all";
+      return change.kind;
   }
 }
 

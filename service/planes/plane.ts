@@ -1,6 +1,8 @@
 // A kind of kernel state that we own. The reconciler knows planes only through these two interfaces.
 import type { Change } from "../view/change.ts";
+import type { Pinned } from "../view/kept.ts";
 import type { Operation } from "../view/operation.ts";
+import type { SysctlKey } from "../view/sysctl.ts";
 import type { View } from "../view/view.ts";
 import type { Uplinks } from "./uplinks.ts";
 
@@ -28,3 +30,27 @@ export interface Key {
 
 export const PAUSE = undefined;
 export type Pause = typeof PAUSE;
+
+/** A feature that wishes sysctls, which several may wish at once: the plane `sysctl` makes them so. */
+export interface WishesSysctls {
+  sysctls(uplinks: Uplinks, view: View): Iterable<SysctlWish>;
+}
+
+/** What a sysctl is to be, given what it was before we changed it; "look": nothing, its value is only to be known. */
+export interface SysctlWish {
+  readonly key: SysctlKey;
+  readonly wish: { readonly exactly: number } | { readonly atLeast: number } | "look";
+}
+
+/** A feature that has chains in our one nftables table: the plane `ruleset` writes it. */
+export interface HasChains {
+  /** Undefined where nothing is to be filtered or translated. */
+  chains(uplinks: Uplinks, view: View): Chains | undefined;
+}
+
+export interface Chains {
+  /** In the language of nft(8): `chain NAME { … }`, one after the other. */
+  readonly text: string;
+  /** Which connections they may bring about that are to end with an uplink. */
+  readonly pinned?: readonly Pinned[];
+}

@@ -6,7 +6,7 @@ import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Change } from "../view/change.ts";
-import type { Operation } from "../view/operation.ts";
+import { type Operation, operationTable } from "../view/operation.ts";
 import { ruleTable } from "../view/rule.ts";
 import type { View } from "../view/view.ts";
 import { gatewaysOf, isDefaultKey } from "./gateways.ts";
@@ -155,7 +155,7 @@ export class Status {
     for (const listener of this.#listeners) listener.applied(told);
     for (const operation of operations) {
       if (operation.kind === "rule") this.#rules = undefined;
-      this.#touchTable(operation.kind === "rule" ? ruleTable(operation.rule) : operation.table);
+      this.#touchTable(operationTable(operation));
     }
   }
 

@@ -1,7 +1,7 @@
 // How a link stands: what is wanted of it, and what the kernel has. Pure.
 import { PRIORITY_MAIN } from "../../common/numbers.ts";
 import { optionsOf, type UplinkOptions } from "../config/uplink.ts";
-import { isSourceOf } from "../planes/routing/sources.ts";
+import { isSourceOf } from "../planes/sources.ts";
 import type { Uplink, Uplinks } from "../planes/uplinks.ts";
 import { addressText } from "../view/text.ts";
 import { FAMILIES, type Link, type View } from "../view/view.ts";

@@ -2,6 +2,7 @@
 import type { Address } from "../netlink/address.ts";
 import type { RouteKey } from "./route.ts";
 import type { Rule } from "./rule.ts";
+import type { SysctlKey } from "./sysctl.ts";
 
 export type Change =
   | {
@@ -24,5 +25,10 @@ export type Change =
   /** A link is the same but for what it says of itself: nothing that routes depend on. */
   | { readonly kind: "operstate"; readonly index: number }
   | { readonly kind: "nexthop"; readonly id: number }
+  | { readonly kind: "sysctl"; readonly key: SysctlKey; readonly lost: boolean }
+  /** Our nftables table. */
+  | { readonly kind: "ruleset"; readonly lost: boolean }
+  /** MPTCP's endpoints or limits. */
+  | { readonly kind: "mptcp" }
   /** Everything: after the first listing, and when the configuration changed. */
   | { readonly kind: "all" };

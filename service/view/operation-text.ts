@@ -1,13 +1,81 @@
-// Operations in words that ip(8) understands.
+// Operations in words that ip(8), sysctl(8), nft(8) and conntrack(8) understand.
 import type { OperationText } from "../../common/command-text.ts";
+import type { Nexthop } from "../netlink/nexthop.ts";
+import { AF_INET } from "../netlink/uapi.ts";
 import type { Operation } from "./operation.ts";
-import { familyFlag, type LinkName, routeText, ruleText } from "./text.ts";
+import { sysctlLink } from "./sysctl.ts";
+import { addressText, familyFlag, hexText, type LinkName, routeText, ruleText } from "./text.ts";
 
 export function operationText(operation: Operation, linkName: LinkName): OperationText {
   const verb = operation.verb === "delete" ? "del" : operation.verb;
-  if (operation.kind === "rule") {
-    return { verb, object: `${familyFlag(operation.rule)} rule ${ruleText(operation.rule)}` };
+  switch (operation.kind) {
+    case "rule":
+      return { verb, object: `${familyFlag(operation.rule)} rule ${ruleText(operation.rule)}` };
+    case "route": {
+      const { route, table } = operation;
+      return { verb, object: `${familyFlag(route)} route ${routeText(route, table, linkName)}` };
+    }
+    case "nexthop": {
+      const { nexthop } = operation;
+      const flag = nexthop.family === AF_INET || nexthop.group.length > 0 ? "-4" : "-6";
+      return {
+        verb,
+        object: `${flag} nexthop ${verb === "del" ? `id ${nexthop.id}` : nexthopText(nexthop, linkName)}`,
+      };
+    }
+    case "sysctl": {
+      const ifindex = sysctlLink(operation.key);
+      const path =
+        ifindex === undefined ? operation.key : operation.key.replace(`%${ifindex}`, () => linkName(ifindex));
+      return { verb: "replace", object: `sysctl ${path}=${operation.value}` };
+    }
+    case "ruleset": {
+      if (operation.verb === "delete") return { verb, object: "nft table inet multihomed" };
+      return { verb, object: `nft ${oneLine(operation.ruleset.text)}` };
+    }
+    case "endpoint": {
+      const { id, address, ifindex, flags } = operation.endpoint;
+      if (verb === "del") return { verb, object: `mptcp endpoint id ${id}` };
+      const words = [addressText(address), ...(ifindex === 0 ? [] : ["dev", linkName(ifindex)]), "id", id, ...flags];
+      return { verb, object: `mptcp endpoint ${words.join(" ")}` };
+    }
+    case "limits": {
+      const { subflows, addAddrAccepted } = operation.limits;
+      return { verb: "replace", object: `mptcp limits subflow ${subflows} add_addr_accepted ${addAddrAccepted}` };
+    }
+    case "flows": {
+      const { mark, mask, address } = operation.pinned;
+      const family = address.length === 4 ? "ipv4" : "ipv6";
+      const which = `--family ${family} --mark ${hexText(mark)}/${hexText(mask)} --reply-dst ${addressText(address)}`;
+      return { verb, object: `conntrack ${which}` };
+    }
   }
-  const { route, table } = operation;
-  return { verb, object: `${familyFlag(route)} route ${routeText(route, table, linkName)}` };
 }
+
+function nexthopText(
+  { id, gateway, ifindex, onlink, group, protocol, resilient }: Nexthop,
+  linkName: LinkName,
+): string {
+  const words: (string | number)[] = ["id", id];
+  if (group.length > 0) {
+    const members = group.map((member) => (member.hops === 0 ? `${member.id}` : `${member.id},${member.hops + 1}`));
+    words.push("group", members.join("/"));
+    if (resilient !== undefined) {
+      words.push("type", "resilient", "buckets", resilient.buckets, "idle_timer", resilient.idleSeconds);
+    }
+  } else {
+    if (gateway !== "") words.push("via", addressText(gateway));
+    if (ifindex !== undefined) words.push("dev", linkName(ifindex));
+    if (onlink) words.push("onlink");
+  }
+  return [...words, "protocol", protocol].join(" ");
+}
+
+/** Several lines in the language of nft(8) as one that means the same. */
+const oneLine = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .map((line) => (/[{};]$/.test(line) ? line : `${line};`))
+    .join(" ");

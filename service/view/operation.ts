@@ -1,9 +1,13 @@
 // One change to the kernel, as data: what a plane decides on, what is carried out, and what it does to the view.
+import type { Endpoint, Limits } from "../netlink/mptcp.ts";
+import type { Nexthop } from "../netlink/nexthop.ts";
 import type { Family } from "../netlink/uapi.ts";
 import type { Change } from "./change.ts";
+import { type KeptSysctl, type Pinned, pinnedName, type Ruleset } from "./kept.ts";
 import type { Route, RouteKey } from "./route.ts";
 import type { RouteTable } from "./route-table.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, ruleTable } from "./rule.ts";
+import type { SysctlKey } from "./sysctl.ts";
 import type { View } from "./view.ts";
 
 export interface RouteOperation {
@@ -25,36 +29,182 @@ export interface RuleOperation {
   readonly rule: Rule;
 }
 
-export type Operation = RouteOperation | RuleOperation;
+export interface NexthopOperation {
+  readonly kind: "nexthop";
+  readonly verb: "add" | "replace" | "delete";
+  readonly nexthop: Nexthop;
+  /** With "replace": what stands there now. */
+  readonly instead?: Nexthop;
+  /** Of the uplink, or of balance, that it belongs to. */
+  readonly table: number;
+}
+
+/** "replace" makes it ours; "delete" gives it back. */
+export interface SysctlOperation {
+  readonly kind: "sysctl";
+  readonly verb: "replace" | "delete";
+  readonly key: SysctlKey;
+  /** What it is to be. */
+  readonly value: string;
+  /** What it is now. */
+  readonly instead: string;
+  /** What is remembered about it now. */
+  readonly kept: KeptSysctl | undefined;
+}
+
+/** Our whole nftables table, in one transaction. */
+export type RulesetOperation = {
+  readonly kind: "ruleset";
+  /** What stands there now. */
+  readonly instead: Ruleset | "foreign" | undefined;
+} & ({ readonly verb: "replace"; readonly ruleset: Ruleset } | { readonly verb: "delete" });
+
+export interface EndpointOperation {
+  readonly kind: "endpoint";
+  readonly verb: "add" | "delete";
+  readonly endpoint: Endpoint;
+  /** Of the uplink that it belongs to. */
+  readonly table: number;
+}
+
+/** "replace" makes them ours; "delete" gives them back. */
+export interface LimitsOperation {
+  readonly kind: "limits";
+  readonly verb: "replace" | "delete";
+  readonly limits: Limits;
+  /** What they are now. */
+  readonly instead: Limits;
+  /** What is remembered about them now. */
+  readonly kept: View["kept"]["limits"];
+}
+
+/** Forgets connections, so that their next packet is the first of a new one. */
+export interface FlowsOperation {
+  readonly kind: "flows";
+  readonly verb: "delete";
+  readonly pinned: Pinned;
+  /** Of the uplink that they were pinned to. */
+  readonly table: number;
+}
+
+export type Operation =
+  | RouteOperation
+  | RuleOperation
+  | NexthopOperation
+  | SysctlOperation
+  | RulesetOperation
+  | EndpointOperation
+  | LimitsOperation
+  | FlowsOperation;
+
+/** The table of the uplink, or of balance, that an operation is for; 0: for the host as a whole. */
+export function operationTable(operation: Operation): number {
+  if (operation.kind === "rule") return ruleTable(operation.rule);
+  return "table" in operation ? operation.table : 0;
+}
 
 /**
  * Applies an operation to the view as it is handed to the kernel, so that nothing is planned twice while the kernel's
  * answer is on its way. A refusal takes the effect back.
  */
 export function applyOperation(view: View, operation: Operation): void {
-  if (operation.kind === "rule") {
-    addRules(view, operation.rule, operation.verb === "add" ? 1 : -1);
-    return;
-  }
-  const { key, route, instead } = operation;
-  const routes = view.tableForUpdate(operation.family, operation.table);
-  if (operation.verb === "delete") remove(routes, key, route);
-  else {
-    if (instead !== undefined) remove(routes, key, instead);
-    if (!routes.includes(key, route)) routes.append(key, route);
-    routes.setExpiry(route, operation.expiry);
+  switch (operation.kind) {
+    case "route":
+      applyRoute(view, operation);
+      return;
+    case "rule":
+      addRules(view, operation.rule, operation.verb === "add" ? 1 : -1);
+      return;
+    case "nexthop":
+      setNexthop(view, operation.nexthop, operation.verb === "delete" ? undefined : operation.nexthop);
+      return;
+    case "sysctl": {
+      const { verb, key, value, instead, kept } = operation;
+      view.sysctls.set(key, value);
+      if (verb === "delete") view.kept.sysctls.delete(key);
+      else view.kept.sysctls.set(key, { was: kept?.was ?? instead, ours: value });
+      return;
+    }
+    case "ruleset":
+      if (operation.verb === "delete") view.ruleset = undefined;
+      else {
+        view.ruleset = operation.ruleset;
+        view.pinAgain();
+      }
+      return;
+    case "endpoint": {
+      const { endpoint, verb } = operation;
+      if (verb === "add") view.kept.endpoints.add(endpoint.address);
+      else view.kept.endpoints.delete(endpoint.address);
+      setEndpoint(view, endpoint, verb === "add");
+      return;
+    }
+    case "limits": {
+      const { verb, limits, instead, kept } = operation;
+      view.limits = limits;
+      view.kept.limits = verb === "delete" ? undefined : { was: kept?.was ?? instead, ours: limits };
+      return;
+    }
+    case "flows":
+      view.kept.pinned.delete(pinnedName(operation.pinned));
+      return;
   }
 }
 
 /** Takes back what applyOperation did, because the kernel did not. */
 export function revertOperation(view: View, operation: Operation): void {
-  if (operation.kind === "rule") {
-    addRules(view, operation.rule, operation.verb === "add" ? -1 : 1);
-    return;
+  switch (operation.kind) {
+    case "route":
+      revertRoute(view, operation);
+      return;
+    case "rule":
+      addRules(view, operation.rule, operation.verb === "add" ? -1 : 1);
+      return;
+    case "nexthop": {
+      const { verb, nexthop, instead } = operation;
+      setNexthop(view, nexthop, verb === "delete" ? nexthop : instead);
+      return;
+    }
+    case "sysctl": {
+      const { key, instead, kept } = operation;
+      view.sysctls.set(key, instead);
+      if (kept === undefined) view.kept.sysctls.delete(key);
+      else view.kept.sysctls.set(key, kept);
+      return;
+    }
+    case "ruleset":
+      view.ruleset = operation.instead;
+      return;
+    case "endpoint": {
+      const { endpoint, verb } = operation;
+      if (verb === "add") view.kept.endpoints.delete(endpoint.address);
+      else view.kept.endpoints.add(endpoint.address);
+      setEndpoint(view, endpoint, verb === "delete");
+      return;
+    }
+    case "limits":
+      view.limits = operation.instead;
+      view.kept.limits = operation.kept;
+      return;
+    case "flows":
+      view.kept.pinned.set(pinnedName(operation.pinned), operation.pinned);
+      return;
   }
-  const { key, route, instead } = operation;
-  const routes = view.tableForUpdate(operation.family, operation.table);
-  if (operation.verb === "delete") {
+}
+
+function applyRoute(view: View, { verb, family, table, key, route, instead, expiry }: RouteOperation): void {
+  const routes = view.tableForUpdate(family, table);
+  if (verb === "delete") remove(routes, key, route);
+  else {
+    if (instead !== undefined) remove(routes, key, instead);
+    if (!routes.includes(key, route)) routes.append(key, route);
+    routes.setExpiry(route, expiry);
+  }
+}
+
+function revertRoute(view: View, { verb, family, table, key, route, instead }: RouteOperation): void {
+  const routes = view.tableForUpdate(family, table);
+  if (verb === "delete") {
     if (!routes.includes(key, route)) routes.append(key, route);
   } else {
     remove(routes, key, route);
@@ -77,8 +227,34 @@ function addRules(view: View, rule: Rule, difference: 1 | -1): void {
   else view.rules.delete(rule);
 }
 
+function setNexthop(view: View, { id }: Nexthop, nexthop: Nexthop | undefined): void {
+  if (nexthop === undefined) view.nexthops.delete(id);
+  else view.nexthops.set(id, nexthop);
+}
+
+function setEndpoint(view: View, endpoint: Endpoint, there: boolean): void {
+  const endpoints = new Map(view.endpoints);
+  if (there) endpoints.set(endpoint.id, endpoint);
+  else endpoints.delete(endpoint.id);
+  view.endpoints = endpoints;
+}
+
 /** What an operation of ours changes, as a change like any other. */
 export function operationChange(operation: Operation): Change {
-  if (operation.kind === "rule") return { kind: "rule", rule: operation.rule, lost: false };
-  return { kind: "route", table: operation.table, key: operation.key, lost: false };
+  switch (operation.kind) {
+    case "route":
+      return { kind: "route", table: operation.table, key: operation.key, lost: false };
+    case "rule":
+      return { kind: "rule", rule: operation.rule, lost: false };
+    case "nexthop":
+      return { kind: "nexthop", id: operation.nexthop.id };
+    case "sysctl":
+      return { kind: "sysctl", key: operation.key, lost: false };
+    case "ruleset":
+    case "flows":
+      return { kind: "ruleset", lost: false };
+    case "endpoint":
+    case "limits":
+      return { kind: "mptcp" };
+  }
 }

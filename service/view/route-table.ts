@@ -1,13 +1,24 @@
 // The routes of one family in one table, as the kernel has them, found by key and by what they depend on.
 
 import { RTA_PREFSRC } from "../netlink/uapi.ts";
-import { inlineLegs, isOurs, type Route, type RouteKey, routeAttribute, routeLink, routeNexthopId } from "./route.ts";
+import {
+  inlineLegs,
+  isOurs,
+  type Route,
+  type RouteKey,
+  routeAttribute,
+  routeLink,
+  routeNexthopId,
+  routePrefixLength,
+} from "./route.ts";
 
 const NONE: readonly Route[] = [];
 
 export class RouteTable {
   /** Several routes of one key are rare: an array only then. In the kernel's order, which decides. */
   readonly #routes = new Map<RouteKey, Route | readonly Route[]>();
+  /** Those to everywhere (a prefix of length 0). */
+  readonly #defaults = new Set<RouteKey>();
   readonly #byLink = new Map<number, Set<RouteKey>>();
   readonly #byNexthop = new Map<number, Set<RouteKey>>();
   /** How many routes prefer an address as their source. */
@@ -63,9 +74,16 @@ export class RouteTable {
   set(key: RouteKey, routes: readonly Route[]): void {
     for (const old of this.get(key)) this.#unindex(key, old, routes);
     const [first] = routes;
-    if (first === undefined) this.#routes.delete(key);
-    else this.#routes.set(key, routes.length === 1 ? first : routes);
+    if (first === undefined) {
+      this.#routes.delete(key);
+      this.#defaults.delete(key);
+    } else this.#routes.set(key, routes.length === 1 ? first : routes);
     for (const route of routes) this.#index(key, route);
+  }
+
+  /** The keys of routes to everywhere. */
+  defaults(): Iterable<RouteKey> {
+    return this.#defaults;
   }
 
   /** The keys of routes with a leg by this link that is written in the route. */
@@ -102,6 +120,7 @@ export class RouteTable {
 
   #index(key: RouteKey, route: Route): void {
     this.#size++;
+    if (routePrefixLength(key) === 0) this.#defaults.add(key);
     if (isOurs(route)) this.#ours++;
     const leaveBy = links(route);
     for (const ifindex of leaveBy) {

@@ -21,6 +21,8 @@ export type { Leg, Route, RouteKey } from "../netlink/route.ts";
 export const routeFamily = (route: Route | RouteKey): k.Family =>
   route.charCodeAt(0) === k.AF_INET ? k.AF_INET : k.AF_INET6;
 export const routePrefixLength = (route: Route | RouteKey): number => route.charCodeAt(1);
+/** The metric in a key, whose layout RouteKey says. */
+export const routeMetric = (key: RouteKey): number => at32(key, 4);
 export const routeProtocol = (route: Route): number => route.charCodeAt(5);
 export const routeType = (route: Route): number => route.charCodeAt(7);
 

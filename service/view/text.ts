@@ -54,6 +54,14 @@ const METRICS: Readonly<Record<number, string>> = {
 const PREFERENCES: Readonly<Record<number, string>> = { 1: "high", 3: "low" };
 
 export function routeText(route: Route, table: number, linkName: LinkName): string {
+  return inWords(route, inlineLegs(route), linkName, ["table", String(table), "proto", String(routeProtocol(route))]);
+}
+
+/** The same without table and protocol, for people who want to know where it leads: its legs are handed in. */
+export const routeLine = (route: Route, legs: readonly Leg[], linkName: LinkName): string =>
+  inWords(route, legs, linkName, []);
+
+function inWords(route: Route, legs: readonly Leg[], linkName: LinkName, whose: readonly string[]): string {
   const family = routeFamily(route);
   const words = [TYPES[routeType(route)] ?? `type ${routeType(route)}`, prefixText(route)];
   const source = routeAttribute(route, k.RTA_SRC);
@@ -61,11 +69,10 @@ export function routeText(route: Route, table: number, linkName: LinkName): stri
   const tos = route.charCodeAt(3);
   if (tos !== 0) words.push("tos", `0x${tos.toString(16)}`);
   const id = routeNexthopId(route);
-  const legs = inlineLegs(route);
   if (id !== undefined) words.push("nhid", String(id));
   const [leg] = legs;
   if (leg && legs.length === 1) words.push(legText(leg, linkName));
-  words.push("table", String(table), "proto", String(routeProtocol(route)));
+  words.push(...whose);
   const scope = route.charCodeAt(6);
   if (family === k.AF_INET && scope !== 0) words.push("scope", SCOPES[scope] ?? String(scope));
   const preferred = routeAttribute(route, k.RTA_PREFSRC);
@@ -147,16 +154,19 @@ export function ruleText(rule: Rule): string {
   };
   const words = ["from", prefix(k.FRA_SRC, 2)];
   if (ruleAttribute(rule, k.FRA_DST) !== undefined) words.push("to", prefix(k.FRA_DST, 1));
-  words.push(
-    "lookup",
-    String(ruleTable(rule)),
-    "priority",
-    String(number(k.FRA_PRIORITY)),
-    "protocol",
-    String(ruleProtocol(rule)),
-  );
+  if (ruleAttribute(rule, k.FRA_FWMARK) !== undefined) {
+    words.push("fwmark", `${hexText(number(k.FRA_FWMARK))}/${hexText(number(k.FRA_FWMASK))}`);
+  }
+  words.push("lookup", String(ruleTable(rule)));
+  if (ruleAttribute(rule, k.FRA_SUPPRESS_PREFIXLEN) !== undefined) {
+    words.push("suppress_prefixlength", String(number(k.FRA_SUPPRESS_PREFIXLEN)));
+  }
+  words.push("priority", String(number(k.FRA_PRIORITY)), "protocol", String(ruleProtocol(rule)));
   return words.join(" ");
 }
+
+/** A mark as ip(8) prints it. */
+export const hexText = (number: number): string => `0x${number.toString(16)}`;
 
 /** "-4" or "-6", as ip(8) wants it where the rest does not tell. */
 export const familyFlag = (object: Route | Rule): string => (object.charCodeAt(0) === k.AF_INET ? "-4" : "-6");

@@ -2,11 +2,14 @@
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Address } from "../netlink/address.ts";
 import type { Link } from "../netlink/link.ts";
+import type { Endpoint, Limits } from "../netlink/mptcp.ts";
 import { type Nexthop, nexthopLeg } from "../netlink/nexthop.ts";
 import { AF_INET, AF_INET6, type Family } from "../netlink/uapi.ts";
+import { type Kept, nothingKept, pinnedName, type Ruleset } from "./kept.ts";
 import { inlineLegs, isOurs, type Leg, type Route, routeFamily, routeNexthopId } from "./route.ts";
 import { RouteTable } from "./route-table.ts";
 import type { Rule } from "./rule.ts";
+import type { SysctlKey } from "./sysctl.ts";
 
 export type { Address } from "../netlink/address.ts";
 export type { Link } from "../netlink/link.ts";
@@ -17,6 +20,9 @@ const GROUP_DEPTH = 2;
 const EMPTY = new RouteTable();
 
 export class View {
+  /** @param kept is what an earlier life left to be given back. */
+  constructor(readonly kept: Kept = nothingKept()) {}
+
   readonly links = new Map<number, Link>();
   readonly #indexByName = new Map<string, number>();
   /** By link, then by local address, of which a link may have several with different lengths or peers. */
@@ -29,6 +35,13 @@ export class View {
   wholeTables: ReadonlySet<number> = new Set([TABLE_MAIN]);
   /** Other tables in which routes of others were seen. */
   readonly othersTables = new Set<number>();
+  /** Those that a plane wishes otherwise or has changed, and that there are. */
+  readonly sysctls = new Map<SysctlKey, string>();
+  /** Our nftables table, where the kernel has it as we wrote it; "foreign": as someone else left it. */
+  ruleset: Ruleset | "foreign" | undefined;
+  /** MPTCP's endpoints, everyone's, by id; undefined: nobody asked, or a kernel without MPTCP. */
+  endpoints: ReadonlyMap<number, Endpoint> | undefined;
+  limits: Limits | undefined;
 
   linkByName(name: string): Link | undefined {
     const index = this.#indexByName.get(name);
@@ -47,6 +60,12 @@ export class View {
     this.links.delete(index);
     // The name may have been given to another link before we heard that this one lost it.
     if (this.#indexByName.get(old.name) === index) this.#indexByName.delete(old.name);
+  }
+
+  /** A link or an address came: what our nftables table lets connections do, they may do again. */
+  pinAgain(): void {
+    if (typeof this.ruleset !== "object") return;
+    for (const pinned of this.ruleset.pinned) this.kept.pinned.set(pinnedName(pinned), pinned);
   }
 
   *addresses(ifindex: number): Generator<Address> {

@@ -21,8 +21,8 @@ import {
 } from "../../view/route.ts";
 import { type Rule, ruleSource, sourceRule } from "../../view/rule.ts";
 import { FAMILIES, type Family, type View } from "../../view/view.ts";
+import { isSourceOf } from "../sources.ts";
 import { concerns, type Uplink, type Uplinks } from "../uplinks.ts";
-import { isSourceOf } from "./sources.ts";
 
 export interface DesiredRoute {
   readonly route: Route;

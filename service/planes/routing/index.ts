@@ -42,6 +42,9 @@ export const routing: Plane = {
         }
         return;
       case "operstate":
+      case "sysctl":
+      case "ruleset":
+      case "mptcp":
         return;
       case "nexthop":
         for (const family of FAMILIES) {
@@ -58,7 +61,9 @@ export const routing: Plane = {
   },
 
   keyOf(operation: Operation): Key {
-    return operation.kind === "rule" ? new SourceRule(operation.rule) : new TableRoute(operation.table, operation.key);
+    if (operation.kind === "rule") return new SourceRule(operation.rule);
+    if (operation.kind === "route") return new TableRoute(operation.table, operation.key);
+    throw new TypeError(`not an operation on routes or rules: ${operation.kind}`);
   },
 };
 

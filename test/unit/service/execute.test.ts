@@ -11,6 +11,7 @@ import type { Operation } from "../../../service/view/operation.ts";
 import { sourceRule } from "../../../service/view/rule.ts";
 import { routeText, ruleText } from "../../../service/view/text.ts";
 import { linkName } from "./netlink/captures.ts";
+import { NO_EFFECTS } from "./no-effects.ts";
 import { FakeClock } from "./observer/fake-clock.ts";
 import { linkIndex } from "./planes/routing/lines.ts";
 import { routeOf } from "./view/from-text/route.ts";
@@ -40,7 +41,7 @@ function executor(failures: readonly (readonly [number, string])[] = [], observe
   };
   const clock = new FakeClock();
   // All of an observer that is used here, without its sockets.
-  return { execute: executeWith(observer as unknown as Observer, clock), told, sent, clock };
+  return { execute: executeWith(observer as unknown as Observer, NO_EFFECTS, clock), told, sent, clock };
 }
 
 /** "TYPE FLAGS route or rule". */

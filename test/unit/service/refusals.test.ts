@@ -6,6 +6,7 @@ import type { Observer } from "../../../service/observer/index.ts";
 import { joinUplinks } from "../../../service/planes/uplinks.ts";
 import { Report } from "../../../service/report.ts";
 import type { Operation } from "../../../service/view/operation.ts";
+import { NO_EFFECTS } from "./no-effects.ts";
 import { FakeClock } from "./observer/fake-clock.ts";
 import { RecordingLog } from "./observer/recording-log.ts";
 import { linkIndex } from "./planes/routing/lines.ts";
@@ -30,7 +31,7 @@ test("operations whose answer never came are in doubt", async () => {
       },
     },
   };
-  await executeWith(observer as unknown as Observer, new FakeClock())([ROUTE]).catch(() => undefined);
+  await executeWith(observer as unknown as Observer, NO_EFFECTS, new FakeClock())([ROUTE]).catch(() => undefined);
   assert.ok(told.includes("doubt") || told.includes("refused"), told.join());
 });
 

@@ -21,7 +21,7 @@ const REFUSED: readonly [source: string, message: string][] = [
     "3: uplink.tabel: unknown key, expected one of interface, table, priority, guard, unassigned-routes, strict, weight, mptcp, gateway",
   ],
   ["[balance]\nx.y = 1", "2: balance.x: unknown key, expected one of enabled, table, priority, hash"],
-  ["[gateway]\nout = []", "2: gateway.out: unknown key, expected one of enabled, inside, mark-mask"],
+  ["[gateway]\nout = []", "2: gateway.out: unknown key, expected one of enabled, inside, mark-mask, translate-ipv6"],
   ['"__proto__" = 1', "1: __proto__: unknown key, expected one of log-level, on-stop, uplink, balance, gateway"],
   ['"a\\nb" = 1', "1: a\\x0ab: unknown key, expected one of log-level, on-stop, uplink, balance, gateway"],
   // The whole file.

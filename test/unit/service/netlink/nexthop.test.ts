@@ -1,8 +1,8 @@
 // Nexthop objects as a real kernel tells them, and as the next hops of a route.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeNexthop, type Nexthop, nexthopLeg } from "../../../../service/netlink/nexthop.ts";
-import { AF_INET } from "../../../../service/netlink/uapi.ts";
+import { decodeNexthop, type Nexthop, nexthopLeg, nexthopRequest } from "../../../../service/netlink/nexthop.ts";
+import { AF_INET, RTM_NEWNEXTHOP } from "../../../../service/netlink/uapi.ts";
 import { captures } from "./captures.ts";
 
 function nexthop(id: number): Nexthop {
@@ -14,7 +14,7 @@ function nexthop(id: number): Nexthop {
   return decoded;
 }
 
-const single = { onlink: false, gateway: "", encapsulation: "", group: [] };
+const single = { protocol: 0, onlink: false, gateway: "", encapsulation: "", group: [], resilient: undefined };
 
 test("single nexthops", () => {
   assert.deepEqual(nexthop(31), { ...single, id: 31, family: AF_INET, ifindex: 2, gateway: "\xc0\0\x02\x01" });
@@ -40,6 +40,7 @@ test("groups, with their weights less one, also a resilient one", () => {
   ];
   assert.deepEqual(nexthop(37), { ...single, id: 37, family: 0, ifindex: undefined, group });
   assert.deepEqual(nexthop(38).group, group);
+  assert.deepEqual(nexthop(38).resilient, { buckets: 32, idleSeconds: 120 });
 });
 
 test("a weight of 16 bits counts as the most that a route's leg can have", () => {
@@ -79,4 +80,12 @@ test("groups and blackholes cannot be written as one leg", () => {
 
 test("a message without an id is none", () => {
   assert.equal(decodeNexthop(Buffer.alloc(8), 0, 8), undefined);
+});
+
+test("what is asked for is what is told back, whoever made it", () => {
+  for (const id of [31, 32, 33, 35, 36, 37, 38]) {
+    const made = { ...nexthop(id), protocol: 77 };
+    const bytes = Buffer.from(nexthopRequest(RTM_NEWNEXTHOP, 0, made).payload, "latin1");
+    assert.deepEqual(decodeNexthop(bytes, 0, bytes.length), made);
+  }
 });

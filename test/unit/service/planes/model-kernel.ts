@@ -17,12 +17,17 @@ export interface Refusal {
 export function carryOut(operations: Iterable<Operation>, view: View): Refusal[] {
   const refusals: Refusal[] = [];
   for (const operation of operations) {
-    const code = operation.kind === "route" ? refusesRoute(operation, view) : refusesRule(operation, view);
+    const code = refuses(operation, view);
     if (code !== undefined) refusals.push({ operation, code });
     else if (operation.kind === "route" && operation.verb === "replace") replaceFirst(operation, view);
     else applyOperation(view, operation);
   }
   return refusals;
+}
+
+function refuses(operation: Operation, view: View): string | undefined {
+  if (operation.kind === "route") return refusesRoute(operation, view);
+  return operation.kind === "rule" ? refusesRule(operation, view) : undefined;
 }
 
 function refusesRoute({ verb, family, table, key, route }: RouteOperation, view: View): string | undefined {

@@ -1,7 +1,7 @@
 // Which addresses of a link are an uplink's. Several uplinks may share one link, each with a router of its own.
-import { addressFamily, isInPrefix, isLinkLocal6 } from "../../view/address.ts";
-import type { View } from "../../view/view.ts";
-import { concerns, type Uplink, type Uplinks } from "../uplinks.ts";
+import { addressFamily, isInPrefix, isLinkLocal6 } from "../view/address.ts";
+import type { View } from "../view/view.ts";
+import { concerns, type Uplink, type Uplinks } from "./uplinks.ts";
 
 /**
  * Whether this address (latin1 bytes) is on the uplink's link, can be a source beyond it, and is the uplink's: of the

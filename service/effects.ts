@@ -1,0 +1,106 @@
+// The parts of the kernel that are not reached through rtnetlink: each opened when it is first needed.
+
+import { reason } from "../common/errno.ts";
+import type { Other } from "./execute.ts";
+import type { Endpoint, Limits } from "./netlink/mptcp.ts";
+import type { Failure } from "./netlink/requests.ts";
+import { RULESET_TABLE } from "./planes/ruleset/index.ts";
+import type { KeptFile } from "./system/kept-file.ts";
+import { type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
+import type { Pinned } from "./view/kept.ts";
+import type { RulesetOperation } from "./view/operation.ts";
+import { sysctlPath } from "./view/sysctl.ts";
+import type { View } from "./view/view.ts";
+
+/** nftables. Both throw where it cannot be used at all. */
+export interface Nft {
+  /** Has commands carried out in one transaction; undefined: done, else why not, in one line. */
+  run(commands: string): string | undefined;
+  /** A table as nft(8) lists it; undefined where there is none. */
+  list(table: string): string | undefined;
+}
+
+export interface Mptcp {
+  /** Undefined for a kernel without MPTCP. */
+  list(): Promise<{ readonly endpoints: readonly Endpoint[]; readonly limits: Limits } | undefined>;
+  add(endpoint: Endpoint): Promise<Failure | undefined>;
+  delete(endpoint: Endpoint): Promise<Failure | undefined>;
+  setLimits(limits: Limits): Promise<Failure | undefined>;
+}
+
+export interface Conntrack {
+  forget(connections: Pinned): Promise<Failure | undefined>;
+}
+
+export interface Parts {
+  readonly files: SysctlFiles;
+  readonly nft: Nft;
+  readonly mptcp: Mptcp;
+  readonly conntrack: Conntrack;
+  readonly keptFile: KeptFile;
+}
+
+export class Effects {
+  constructor(private readonly parts: Parts) {}
+
+  /** Saves what is to be given back, before it is changed; a failure means that it must not be. */
+  remember(view: View): Failure | undefined {
+    return attempt(() => {
+      this.parts.keptFile.save(view.kept);
+      return undefined;
+    }, `${this.parts.keptFile.path} `);
+  }
+
+  /** Undefined: done. */
+  async carryOut(operation: Other, view: View): Promise<Failure | undefined> {
+    switch (operation.kind) {
+      case "sysctl": {
+        const path = sysctlPath(operation.key, view);
+        if (path === undefined) return undefined; // it went with its link
+        return attempt(() => {
+          writeSysctl(path, operation.value, this.parts.files);
+          return undefined;
+        }, `/proc/sys/${path} `);
+      }
+      case "ruleset":
+        return this.#ruleset(operation, view);
+      case "endpoint":
+        return operation.verb === "add"
+          ? await this.parts.mptcp.add(operation.endpoint)
+          : await this.parts.mptcp.delete(operation.endpoint);
+      case "limits":
+        return await this.parts.mptcp.setLimits(operation.limits);
+      case "flows":
+        return await this.parts.conntrack.forget(operation.pinned);
+    }
+  }
+
+  #ruleset(operation: RulesetOperation, view: View): Failure | undefined {
+    // In one transaction; a table must be there to be deleted.
+    const replaced = `table ${RULESET_TABLE} {}\ndelete table ${RULESET_TABLE}\n`;
+    const text = operation.verb === "delete" ? "" : operation.ruleset.text;
+    const { nft } = this.parts;
+    let listing: string | undefined;
+    const failure = attempt(() => {
+      const refusal = nft.run(replaced + text);
+      if (refusal !== undefined) return { code: "nftables", text: refusal };
+      listing = operation.verb === "delete" ? undefined : nft.list(RULESET_TABLE);
+      return undefined;
+    }, "");
+    if (failure !== undefined) return failure;
+    const done = operation.verb === "delete" || listing === undefined;
+    view.kept.ruleset = done ? undefined : { ruleset: operation.ruleset, listing: listing ?? "" };
+    return undefined;
+  }
+}
+
+/** A failure as the kernel's are told, for what throws. `what` begins its text. */
+function attempt(act: () => Failure | undefined, what: string): Failure | undefined {
+  try {
+    return act();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "failed";
+    const text = what === "" && error instanceof Error ? error.message : `${what}${reason(error)}`;
+    return { code, text };
+  }
+}

@@ -1,0 +1,25 @@
+// All planes, in the order in which they are worked off at a start: what others build upon comes first.
+import type { View } from "../view/view.ts";
+import type { Watched } from "../view/watched.ts";
+import type { HasChains, Plane, WishesSysctls } from "./plane.ts";
+import { routing } from "./routing/index.ts";
+import { desiredRuleset, rulesetPlane } from "./ruleset/index.ts";
+import { sysctlPlane } from "./sysctl/index.ts";
+import type { Uplinks } from "./uplinks.ts";
+
+const wishing: readonly WishesSysctls[] = [];
+const chained: readonly HasChains[] = [];
+const sysctl = sysctlPlane(wishing);
+
+export const PLANES: readonly Plane[] = [routing, rulesetPlane(chained), sysctl];
+
+/** What has to be known, beside what the kernel announces, to plan for these uplinks. */
+export function watched(uplinks: Uplinks, view: View): Watched {
+  const { kept } = view;
+  return {
+    sysctls: sysctl.watched(uplinks, view),
+    ruleset: kept.ruleset !== undefined || desiredRuleset(chained, uplinks, view) !== undefined,
+    mptcp:
+      kept.endpoints.size > 0 || kept.limits !== undefined || uplinks.all.some((uplink) => uplink.mptcp.length > 0),
+  };
+}

@@ -1,0 +1,62 @@
+// The plane of sysctls: changes what other planes wish, remembers what was, and gives it back.
+import type { Change } from "../../view/change.ts";
+import type { Operation, SysctlOperation } from "../../view/operation.ts";
+import type { SysctlKey } from "../../view/sysctl.ts";
+import type { View } from "../../view/view.ts";
+import type { Key, Plane, WishesSysctls } from "../plane.ts";
+import type { Uplinks } from "../uplinks.ts";
+import { desiredValue, type Wishes, wishesOf } from "./desired.ts";
+
+export interface SysctlPlane extends Plane {
+  /** Those whose values decide, or are to be given back: the view has to know them. */
+  watched(uplinks: Uplinks, view: View): Set<SysctlKey>;
+}
+
+export function sysctlPlane(wishing: readonly WishesSysctls[]): SysctlPlane {
+  const watched = (wishes: Wishes, view: View) => new Set([...wishes.keys(), ...view.kept.sysctls.keys()]);
+  const one = (key: SysctlKey): Key => ({
+    id: `sysctl ${key}`,
+    large: false,
+    plan: (uplinks, view) => planSysctl(key, wishesOf(wishing, uplinks, view), view),
+  });
+  // One key for all of them: what is wished is put together once.
+  const all: Key = {
+    id: "sysctls",
+    large: true,
+    *plan(uplinks, view) {
+      const wishes = wishesOf(wishing, uplinks, view);
+      for (const key of watched(wishes, view)) yield* planSysctl(key, wishes, view);
+    },
+  };
+  return {
+    name: "sysctl",
+
+    watched: (uplinks, view) => watched(wishesOf(wishing, uplinks, view), view),
+
+    *touched(change: Change): Generator<Key> {
+      // What one sysctl is may decide what others are to be; that someone took one of ours away does not.
+      if (change.kind === "sysctl") yield change.lost ? one(change.key) : all;
+      else if (change.kind === "link" || change.kind === "all") yield all;
+    },
+
+    keyOf(operation: Operation): Key {
+      if (operation.kind !== "sysctl") throw new TypeError(`not an operation on sysctls: ${operation.kind}`);
+      return one(operation.key);
+    },
+  };
+}
+
+function planSysctl(key: SysctlKey, wishes: Wishes, view: View): SysctlOperation[] {
+  const now = view.sysctls.get(key);
+  if (now === undefined) return []; // not read yet, or this kernel has none
+  const kept = view.kept.sysctls.get(key);
+  const wished = wishes.get(key)?.filter((wish) => wish !== "look") ?? [];
+  if (wished.length === 0) {
+    if (kept === undefined) return [];
+    // Whoever changed it meanwhile knows better what it is to be.
+    const value = now === kept.ours ? kept.was : now;
+    return [{ kind: "sysctl", verb: "delete", key, value, instead: now, kept }];
+  }
+  const value = desiredValue(wished, kept?.was ?? now);
+  return value === now ? [] : [{ kind: "sysctl", verb: "replace", key, value, instead: now, kept }];
+}

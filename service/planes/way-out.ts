@@ -1,0 +1,49 @@
+// The way by which an uplink leads to everywhere else, and the addresses that packets may have that go there. Pure.
+import { TABLE_MAIN } from "../../common/numbers.ts";
+import { isOurs, isReject, type Leg, legGateway, type RouteKey, routeMetric } from "../view/route.ts";
+import { AF_INET, type Family, type View } from "../view/view.ts";
+import { isSourceOf } from "./sources.ts";
+import { concerns, type Uplink, type Uplinks } from "./uplinks.ts";
+
+/**
+ * The leg of the uplink's best default of one family; undefined where it has none, or its link is down, has no carrier
+ * or no address of its that packets could come from.
+ */
+export function wayOut(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): Leg | undefined {
+  const { link } = uplink;
+  if (!link?.up || !link.carrier || !concerns(uplink, family)) return undefined;
+  if (sourcesOf(uplink, family, uplinks, view).length === 0) return undefined;
+  const main = view.table(family, TABLE_MAIN);
+  let best: { readonly leg: Leg; readonly metric: number } | undefined;
+  for (const key of main.defaults()) {
+    const metric = routeMetric(key);
+    if (best !== undefined && best.metric <= metric) continue;
+    const leg = ownLeg(key, uplink, family, view);
+    if (leg !== undefined) best = { leg, metric };
+  }
+  return best?.leg;
+}
+
+/** The addresses of an uplink that packets can leave with now (latin1 bytes), in the order of their bytes. */
+export function sourcesOf(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): string[] {
+  if (uplink.link === undefined) return [];
+  const length = family === AF_INET ? 4 : 16;
+  const sources = [...view.addresses(uplink.link.index)].filter(
+    ({ local, tentative }) => local.length === length && !tentative && isSourceOf(uplink, local, uplinks, view),
+  );
+  return [...new Set(sources.map(({ local }) => local))].sort();
+}
+
+/** A default's first leg by the uplink's link, and by its router where it is to use only one. */
+function ownLeg(key: RouteKey, { link, router }: Uplink, family: Family, view: View): Leg | undefined {
+  for (const route of view.table(family, TABLE_MAIN).get(key)) {
+    if (isOurs(route) || isReject(route)) continue;
+    const leg = view.legs(route).find((candidate) => {
+      if (candidate.dead || candidate.ifindex !== link?.index) return false;
+      const gateway = legGateway(candidate);
+      return router === undefined || gateway === undefined || gateway === router;
+    });
+    if (leg !== undefined) return leg;
+  }
+  return undefined;
+}

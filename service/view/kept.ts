@@ -1,0 +1,46 @@
+// What we changed that the kernel does not mark as ours, and what it was before: to be given back, also by another life
+// of this program.
+import type { Limits } from "../netlink/mptcp.ts";
+import type { SysctlKey } from "./sysctl.ts";
+
+export interface Kept {
+  readonly sysctls: Map<SysctlKey, KeptSysctl>;
+  /** Addresses of MPTCP endpoints that we added, as latin1 bytes. */
+  readonly endpoints: Set<string>;
+  /** MPTCP's limits before we raised them, and what we made of them. */
+  limits: { readonly was: Limits; readonly ours: Limits } | undefined;
+  /** Connections that may be there, by pinnedName. */
+  readonly pinned: Map<string, Pinned>;
+  /** The nftables table as we wrote it last, and how nft(8) lists that. */
+  ruleset: { readonly ruleset: Ruleset; readonly listing: string } | undefined;
+}
+
+export interface KeptSysctl {
+  /** What it was before. */
+  readonly was: string;
+  readonly ours: string;
+}
+
+/** The connections of one uplink, by its mark, that have one address of its as their source. */
+export interface Pinned {
+  readonly mark: number;
+  readonly mask: number;
+  /** Network order, latin1 bytes. */
+  readonly address: string;
+}
+
+/** Our nftables table: its text, and which connections it may bring about. */
+export interface Ruleset {
+  readonly text: string;
+  readonly pinned: readonly Pinned[];
+}
+
+export const pinnedName = ({ mark, mask, address }: Pinned): string => `${mark}/${mask} ${address}`;
+
+export const nothingKept = (): Kept => ({
+  sysctls: new Map(),
+  endpoints: new Set(),
+  limits: undefined,
+  pinned: new Map(),
+  ruleset: undefined,
+});
