@@ -25,6 +25,8 @@ export function controlFile({ version, processor, maintainer, installedSize, gli
     "libgcc-s1",
     "libstdc++6",
     "default-dbus-system-bus | dbus-system-bus",
+    // Loaded when a strict uplink or the gateway is configured.
+    "libnftables1 (>= 1.0.0)",
   ];
   return `${[
     "Package: multihomed",
