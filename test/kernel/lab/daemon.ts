@@ -116,7 +116,7 @@ function start(
   // `ip netns exec` replaces itself with the program, so the process is the daemon's.
   const child = spawn("ip", ["netns", "exec", host.namespace, ...by, PROGRAM, ...args], {
     stdio: ["ignore", stdout, stderr],
-    env: { ...process.env, STATE_DIRECTORY: folder, ...env },
+    env: { ...process.env, STATE_DIRECTORY: folder, RUNTIME_DIRECTORY: host.runtimeDirectory, ...env },
   });
   closeSync(stdout);
   closeSync(stderr);

@@ -15,10 +15,13 @@ export class Host {
   readonly lab: Lab;
   /** The name of the network namespace. */
   readonly namespace: string;
+  /** What multihomed inside keeps until the next boot, from one start to the next. */
+  readonly runtimeDirectory: string;
 
   constructor(lab: Lab, namespace: string) {
     this.lab = lab;
     this.namespace = namespace;
+    this.runtimeDirectory = lab.folder();
   }
 
   /** Words may come apart or together: `ip("link set", name, "down")`. */
