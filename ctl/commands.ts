@@ -49,6 +49,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/plan.ts"),
   },
   {
+    name: "explain",
+    words: ["SOURCE|-", "DESTINATION"],
+    options: ["iif", "mark", "json"],
+    help: "show which way a packet takes, beside what is intended; -: of a program that binds to nothing",
+    load: () => import("./commands/explain.ts"),
+  },
+  {
     name: "reconcile",
     words: [],
     options: ["json"],

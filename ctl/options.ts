@@ -15,6 +15,8 @@ export const OPTIONS = {
   "unassigned-routes": { metavar: "WHICH", help: "include or exclude routes through interfaces that are not assigned" },
   mptcp: { metavar: "FLAGS", help: "Multipath TCP endpoints: signal, subflow, backup, fullmesh, comma-separated" },
   gateway: { metavar: "ADDRESS", help: "only routes by this router: two uplinks on one interface" },
+  iif: { metavar: "LINK", help: "the packet arrives by this interface, to be forwarded" },
+  mark: { metavar: "N", help: "the packet has this firewall mark, such as 16 or 0x10" },
   temporary: { help: "until the next boot only" },
   json: { help: "for programs: JSON" },
   bus: { metavar: "BUS", help: "system, session or a D-Bus address (default system)" },

@@ -1,6 +1,7 @@
 // The values of words and options. What the service judges better (ranges, addresses) is left to it.
 
-import type { AssignOptions } from "../common/client/domain.ts";
+import { isIP } from "node:net";
+import type { AssignOptions, Packet } from "../common/client/domain.ts";
 import { LOG_LEVELS, type LogLevel } from "../common/client/domain.ts";
 import { MultihomedError } from "../common/errors.ts";
 import { invalidInterfaceName } from "../common/interface-name.ts";
@@ -46,6 +47,29 @@ export function assignOptions(options: Context["options"]): AssignOptions {
   };
 }
 
+/** Throws too where no packet can have both addresses. */
+export function packet([from = "", to = ""]: readonly string[], options: Context["options"]): Packet {
+  const destination = address(to);
+  const iif = options.get("iif");
+  const mark = number("mark", options);
+  if (from === "-") {
+    if (iif !== undefined) refuse("--iif: a packet that arrives has a source: expected an address in place of -");
+  } else if (isIP(address(from)) !== isIP(destination)) {
+    refuse(`${quoted(from)} and ${quoted(to)}: expected two addresses of one family`);
+  }
+  return {
+    ...(from !== "-" && { source: from }),
+    destination,
+    ...(iif !== undefined && { iif: interfaceName(iif) }),
+    ...(mark !== undefined && { mark }),
+  };
+}
+
+function address(text: string): string {
+  // A zone says a link, which --iif does here.
+  return isIP(text) !== 0 && !text.includes("%") ? text : refuse(`${quoted(text)}: expected an IPv4 or IPv6 address`);
+}
+
 export const persistence = (options: Context["options"]): { persist?: false } =>
   options.has("temporary") ? { persist: false } : {};
 
@@ -60,10 +84,12 @@ export function logLevel(text: string): LogLevel {
 const OUR_LEVELS: Readonly<Record<string, LogLevel>> = { error: "err", fatal: "crit" };
 const UNSIGNED_MAX = 0xffffffff;
 
-function number(name: "priority" | "weight", options: Context["options"]): number | undefined {
+function number(name: "priority" | "weight" | "mark", options: Context["options"]): number | undefined {
   const text = options.get(name);
   if (text === undefined) return undefined;
-  const value = /^[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  // Marks are usually written in hexadecimal.
+  const pattern = name === "mark" ? /^(?:[0-9]{1,10}|0x[0-9a-f]{1,8})$/i : /^[0-9]{1,10}$/;
+  const value = pattern.test(text) ? Number(text) : Number.NaN;
   return value <= UNSIGNED_MAX ? value : refuse(`--${name}: ${quoted(text)}: expected a whole number`);
 }
 

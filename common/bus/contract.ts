@@ -41,6 +41,10 @@ export const MANAGER = {
     Release: { in: { interface: "s", options: "a{sv}" }, out: {} },
     GetLink: { in: { interface: "s" }, out: { link: "o" } },
     Plan: { in: {}, out: { operations: "a(ss)" } },
+    Explain: {
+      in: { source: "s", destination: "s", options: "a{sv}" },
+      out: { kernel: "a{ss}", intended: "a{ss}", differences: "as" },
+    },
     Reconcile: { in: {}, out: { operations: "u" } },
     Reload: { in: {}, out: {} },
     GetPermissions: { in: {}, out: { permissions: "a{ss}" } },

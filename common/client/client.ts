@@ -14,8 +14,27 @@ import {
 import { linkPath } from "../bus/object-path.ts";
 import { type Arguments, type TypeName, type TypeOf, Variant } from "../bus/types.ts";
 import type { OperationText } from "../command-text.ts";
-import { linkFrom, optionsTo, permissionsFrom, serviceFrom, tableTo, trafficFrom } from "./convert.ts";
-import type { AssignOptions, Link, LogLevel, Permissions, Persistence, Service, Traffic } from "./domain.ts";
+import {
+  explanationFrom,
+  linkFrom,
+  optionsTo,
+  packetTo,
+  permissionsFrom,
+  serviceFrom,
+  tableTo,
+  trafficFrom,
+} from "./convert.ts";
+import type {
+  AssignOptions,
+  Explanation,
+  Link,
+  LogLevel,
+  Packet,
+  Permissions,
+  Persistence,
+  Service,
+  Traffic,
+} from "./domain.ts";
 import { failure } from "./failures.ts";
 import { expectArguments, type Properties, propertiesOf } from "./wire.ts";
 
@@ -81,6 +100,12 @@ export class Client {
   async plan(): Promise<readonly OperationText[]> {
     const { operations } = await this.#call(PATH_MANAGER, MANAGER, "Plan", []);
     return operations.map(([verb, object]) => ({ verb, object }));
+  }
+
+  /** Which way a packet takes, and which it is to take. */
+  async explain(packet: Packet): Promise<Explanation> {
+    const { source = "", destination } = packet;
+    return explanationFrom(await this.#call(PATH_MANAGER, MANAGER, "Explain", [source, destination, packetTo(packet)]));
   }
 
   /** Has everything compared with the kernel; how many operations that took. */

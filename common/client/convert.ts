@@ -5,13 +5,16 @@ import { clipped } from "../printable.ts";
 import type {
   AppliedBatch,
   AssignOptions,
+  Explanation,
   Link,
+  Packet,
   Permission,
   Permissions,
   Persistence,
   Service,
   Traffic,
   UplinkOptions,
+  Way,
 } from "./domain.ts";
 import { type Properties, propertiesOf, unexpected } from "./wire.ts";
 
@@ -57,6 +60,38 @@ export function permissionsFrom(permissions: TypeOf["a{ss}"]): Permissions {
   return { assign: answer(ACTION_ASSIGN), configure: answer(ACTION_CONFIGURE) };
 }
 
+export function explanationFrom(answer: {
+  readonly kernel: TypeOf["a{ss}"];
+  readonly intended: TypeOf["a{ss}"];
+  readonly differences: TypeOf["as"];
+}): Explanation {
+  const differences = answer.differences.map((line) => {
+    const [, key = "", text = line] = /^([a-z-]+): (.*)$/s.exec(line) ?? [];
+    return { key, text };
+  });
+  return { kernel: wayFrom(answer.kernel), intended: wayFrom(answer.intended), differences };
+}
+
+/** Keys that this program does not know are left out. */
+function wayFrom(texts: TypeOf["a{ss}"]): Way {
+  const known = WAY.flatMap((key) => {
+    const text = texts.get(key);
+    if (text === undefined) return [];
+    return [[key, key === "table" ? tableFrom(text) : text] as const];
+  });
+  return Object.fromEntries(known); // each of its type: the table is a number, everything else a text
+}
+
+const tableFrom = (text: string): number =>
+  /^[0-9]{1,10}$/.test(text) ? Number(text) : unexpected(`table ${clipped(text)}`);
+
+export function packetTo({ iif, mark }: Packet): Map<string, Variant> {
+  const variants = new Map<string, Variant>();
+  if (iif !== undefined) variants.set("iif", new Variant<string>("s", iif));
+  if (mark !== undefined) variants.set("mark", new Variant<string>("u", mark));
+  return variants;
+}
+
 export function appliedFrom({ time, operations }: { time: bigint; operations: TypeOf["a(sss)"] }): AppliedBatch {
   return {
     time: Number(time / MICROSECONDS),
@@ -88,6 +123,20 @@ function optionsFrom(variants: Properties): UplinkOptions {
   }
   return options; // each is of the type that OPTIONS says
 }
+
+/** In the order in which they are read. */
+const WAY = [
+  "rule",
+  "table",
+  "uplink",
+  "route",
+  "interface",
+  "gateway",
+  "source",
+  "shares",
+  "error",
+  "note",
+] as const satisfies readonly (keyof Way)[];
 
 const PERMISSIONS: readonly Permission[] = ["yes", "no", "challenge"];
 const MICROSECONDS = 1000n;

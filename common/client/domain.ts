@@ -100,6 +100,48 @@ export interface Permissions {
   readonly configure: Permission;
 }
 
+/** A packet whose way is asked for. */
+export interface Packet {
+  /** Absent: of a program that binds to nothing. */
+  readonly source?: string;
+  readonly destination: string;
+  /** The interface that it arrives by; absent: it is this host's own. */
+  readonly iif?: string;
+  readonly mark?: number;
+}
+
+/** The way of a packet. What is absent is not there, or cannot be told. */
+export interface Way {
+  /** As "ip rule" and "ip route" list them. */
+  readonly rule?: string;
+  readonly table?: number;
+  /** The interface of the assignment. */
+  readonly uplink?: string;
+  readonly route?: string;
+  readonly interface?: string;
+  readonly gateway?: string;
+  /** The source that a packet without one gets. */
+  readonly source?: string;
+  readonly shares?: string;
+  /** Why it goes nowhere. */
+  readonly error?: string;
+  readonly note?: string;
+}
+
+/** What the kernel does otherwise than intended. */
+export interface Difference {
+  /** Of Way. */
+  readonly key: Word<keyof Way>;
+  readonly text: string;
+}
+
+/** The way that a packet takes, and the way that it is to take. */
+export interface Explanation {
+  readonly kernel: Way;
+  readonly intended: Way;
+  readonly differences: readonly Difference[];
+}
+
 /** In the words of syslog(3). */
 export const LOG_LEVELS = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

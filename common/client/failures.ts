@@ -50,6 +50,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   [`${OURS}.InvalidOption`]: "invalid-option",
   [`${OURS}.InvalidConfiguration`]: "configuration",
   [`${OURS}.KernelRejected`]: "kernel",
+  [`${STANDARD}.InvalidArgs`]: "invalid-argument",
   [`${STANDARD}.AccessDenied`]: "not-authorised",
   [`${STANDARD}.InteractiveAuthorizationRequired`]: "not-authorised",
   [`${STANDARD}.LimitsExceeded`]: "too-many",

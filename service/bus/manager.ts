@@ -3,10 +3,12 @@ import { ACTION_ASSIGN, ACTION_CONFIGURE, MANAGER } from "../../common/bus/contr
 import { linkPath } from "../../common/bus/object-path.ts";
 import { MultihomedError } from "../../common/errors.ts";
 import { quoted } from "../../common/printable.ts";
+import { readQuestion } from "../explain/index.ts";
 import { PAUSE } from "../planes/plane.ts";
 import { assignTask, releaseTask } from "./assign.ts";
 import type { Authority } from "./authority.ts";
 import { exported, type Question } from "./exported.ts";
+import { readExplainOptions } from "./options.ts";
 import type { Service } from "./service.ts";
 
 /** So many operations of a plan are told one by one; what goes beyond is told as their number. */
@@ -32,6 +34,17 @@ export const manager = (service: Service, authority: Authority) =>
         },
       }),
       Plan: () => ({ questions: [], run: async () => ({ operations: await plan(service) }) }),
+      Explain: ({ source, destination, options }) => {
+        const { iif, mark } = readExplainOptions(options);
+        const question = readQuestion(source, destination, iif, mark);
+        return {
+          questions: [],
+          async run() {
+            const { kernel, intended, differences } = await service.explain(question);
+            return { kernel: new Map(kernel), intended: new Map(intended), differences: [...differences] };
+          },
+        };
+      },
       Reconcile: () => ({ questions: [configure], run: async () => ({ operations: await service.reconcile() }) }),
       Reload: () => ({
         questions: [configure],
@@ -49,7 +62,7 @@ export const manager = (service: Service, authority: Authority) =>
         },
       }),
     },
-    costly: ["Plan"],
+    costly: ["Plan", "Explain"],
     properties: {
       Version: () => service.version,
       State: () => service.status.state,

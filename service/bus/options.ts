@@ -44,6 +44,17 @@ export function readReleaseOptions(options: Options): Layer {
   return layerOf(options);
 }
 
+/** What the options of Explain say, or MultihomedError "invalid-option". */
+export function readExplainOptions(options: Options): { readonly iif: string | undefined; readonly mark: number } {
+  checkTypes(options, PACKET);
+  const [iif, mark] = [options.get("iif")?.value, options.get("mark")?.value];
+  // Where they are there, they are of these types.
+  return { iif: typeof iif === "string" ? iif : undefined, mark: typeof mark === "number" ? mark : 0 };
+}
+
+/** What may be said of a packet beside its addresses. */
+const PACKET = { iif: "s", mark: "u" };
+
 /**
  * Who may do so: more is asked for where anything changes that reaches beyond the one interface. `before` and `after` are
  * the options of its uplinks.

@@ -35,6 +35,7 @@ const NAMES: Readonly<Partial<Record<ErrorCode, string>>> = {
   "reserved-table": `${OURS}.ReservedTable`,
   "table-in-use": `${OURS}.TableInUse`,
   "not-assigned": `${OURS}.NotAssigned`,
+  "invalid-argument": `${STANDARD}.InvalidArgs`,
   "invalid-option": `${OURS}.InvalidOption`,
   configuration: `${OURS}.InvalidConfiguration`,
   kernel: `${OURS}.KernelRejected`,

@@ -3,6 +3,7 @@
 import type { OperationText } from "../../common/command-text.ts";
 import type { Uplink } from "../config/config.ts";
 import type { Layer } from "../config/memory.ts";
+import type { Explanation, Question } from "../explain/index.ts";
 import type { Pause } from "../planes/plane.ts";
 import type { Status } from "../status/index.ts";
 import type { LogControl } from "../system/log-control.ts";
@@ -21,6 +22,8 @@ export interface Service {
   reload(): Promise<void>;
   /** Lazily; at a pause others may have their turn. */
   plan(): Iterable<OperationText | Pause>;
+  /** Which way a packet takes. Throws a MultihomedError where the link that it is to arrive by is not there. */
+  explain(question: Question): Promise<Explanation>;
   /** What links have carried so far, by name. */
   traffic(): ReadonlyMap<string, Traffic>;
   readonly log: LogControl;

@@ -27,6 +27,7 @@ export function ruleLine(rule: Rule): string {
   for (const [type, word, text] of SELECTORS) {
     const payload = ruleAttribute(rule, type);
     if (payload !== undefined) words.push(word, text(payload));
+    if (ruleFlags(rule) & (DETACHED[type] ?? 0)) words.push("[detached]");
   }
   return [...words, ...actionWords(rule)].join(" ");
 }
@@ -43,7 +44,7 @@ const TABLES: Readonly<Record<number, string>> = {
 /** struct fib_rule_hdr. */
 const [DST_LENGTH_AT, SRC_LENGTH_AT] = [1, 2];
 
-const hex = (number: number): string => `0x${number.toString(16)}`;
+const hex = (number: number): string => (number === 0 ? "0" : `0x${number.toString(16)}`);
 const byte = (payload: string): string => String(payload.charCodeAt(0));
 const name = (payload: string): string => payload.replace(/\0.*$/s, "");
 
@@ -68,6 +69,12 @@ const SELECTORS: readonly (readonly [type: number, word: string, text: (payload:
   [k.FRA_FLOWLABEL, "flowlabel", (payload) => hex(Buffer.from(payload, "latin1").readUInt32BE(0))],
 ];
 
+/** Of a link that is not there. */
+const DETACHED: Readonly<Record<number, number>> = {
+  [k.FRA_IIFNAME]: k.FIB_RULE_IIF_DETACHED,
+  [k.FRA_OIFNAME]: k.FIB_RULE_OIF_DETACHED,
+};
+
 /** Of those that rules are made for; ip(8) reads /etc/protocols. */
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "ipv6-icmp", 132: "sctp" };
 
@@ -80,7 +87,10 @@ function markWords(rule: Rule): string[] {
 
 function actionWords(rule: Rule): string[] {
   const action = ruleAction(rule);
-  if (action === k.FR_ACT_GOTO) return ["goto", String(ruleNumber(rule, k.FRA_GOTO) ?? "none")];
+  if (action === k.FR_ACT_GOTO) {
+    const target = ["goto", String(ruleNumber(rule, k.FRA_GOTO) ?? "none")];
+    return ruleFlags(rule) & k.FIB_RULE_UNRESOLVED ? [...target, "[unresolved]"] : target;
+  }
   if (action === k.FR_ACT_NOP) return ["nop"];
   if (action !== k.FR_ACT_TO_TBL) return [ACTIONS[action] ?? `action ${action}`];
   const words: string[] = [];

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type InterfaceContract, LINK, MANAGER } from "../../../../common/bus/contract.ts";
 import { Variant } from "../../../../common/bus/types.ts";
-import { readAssignOptions } from "../../../../service/bus/options.ts";
+import type { Way } from "../../../../common/client/domain.ts";
+import { readAssignOptions, readExplainOptions } from "../../../../service/bus/options.ts";
 import type { LinkState } from "../../../../service/status/link-status.ts";
 import type { ProblemCode } from "../../../../service/status/problems.ts";
 import type { ServiceProblem, ServiceState } from "../../../../service/status/service-status.ts";
@@ -87,6 +88,21 @@ test("the options of Assign are those that the service takes, of the types that 
   );
 });
 
+test("the options of Explain, and the keys of a way, are the ones that are described", () => {
+  const text = textOf(MANAGER.name, "Explain");
+  const options = [...text.matchAll(/^"([a-z-]+)" \((\w+)\):/gm)].map(
+    ([, key = "", type = ""]) => [key, type] as const,
+  );
+  assert.deepEqual(options, Object.entries({ iif: "s", mark: "u" }));
+  const samples: Readonly<Record<string, unknown>> = { iif: "eth0", mark: 16 };
+  assert.deepEqual(
+    readExplainOptions(new Map(options.map(([key, type]) => [key, new Variant<string>(type, samples[key])]))),
+    samples,
+  );
+  const keys = [...text.matchAll(/^"([a-z-]+)": /gm)].map(([, key = ""]) => key);
+  assert.deepEqual(keys.sort(), Object.keys(WAY).sort());
+});
+
 // That these are all words of their types is what the compiler checks.
 const LINK_STATES: Readonly<Record<LinkState, true>> = {
   unassigned: true,
@@ -96,6 +112,18 @@ const LINK_STATES: Readonly<Record<LinkState, true>> = {
   "no-address": true,
   active: true,
   degraded: true,
+};
+const WAY: Readonly<Record<keyof Way, true>> = {
+  rule: true,
+  table: true,
+  uplink: true,
+  route: true,
+  interface: true,
+  gateway: true,
+  source: true,
+  shares: true,
+  error: true,
+  note: true,
 };
 const SERVICE_STATES: Readonly<Record<ServiceState, true>> = {
   starting: true,

@@ -12,6 +12,7 @@ import type { Uplink } from "../../../../service/config/config.ts";
 import { joinUplinks } from "../../../../service/planes/uplinks.ts";
 import { Status } from "../../../../service/status/index.ts";
 import { SYSLOG_LEVELS } from "../../../../service/system/log-control.ts";
+import { addressText } from "../../../../service/view/text.ts";
 import type { View } from "../../../../service/view/view.ts";
 import { FakeClock } from "../observer/fake-clock.ts";
 import { RecordingLog } from "../observer/recording-log.ts";
@@ -122,6 +123,11 @@ export class Served {
       reconcile: () => doing("reconcile").then(() => 3),
       reload: () => doing("reload"),
       plan: () => [{ verb: "add", object: "-4 rule from 192.0.2.10 lookup 1000" }],
+      async explain({ source, destination, iif = "", mark }) {
+        await doing("explain");
+        const said = [source === undefined ? "-" : addressText(source), addressText(destination), iif, mark].join(" ");
+        return { kernel: new Map([["table", said]]), intended: new Map(), differences: ["table: another"] };
+      },
       traffic() {
         served.did.push("traffic");
         return new Map([["eth0", { received: 5_000_000_000n, sent: 7n }]]);
