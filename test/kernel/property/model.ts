@@ -13,6 +13,9 @@
 // - Where a route that is not ours has the key in the uplink's table, ours is left out: others are never touched.
 // - The table of an uplink whose link is absent is empty: no link, no address, no packet that it could serve.
 // - Lifetimes are not compared.
+// - An uplink with a gateway has nothing of the other family, not even the guard.
+import { BlockList } from "node:net";
+import type { Family } from "../lab/index.ts";
 import { type Address, FAMILIES, type Leg, OURS, REJECTS, type Route, type Snapshot, UNICAST } from "./snapshot.ts";
 
 export interface ModelUplink {
@@ -21,6 +24,7 @@ export interface ModelUplink {
   readonly priority: number;
   readonly guard: boolean;
   readonly unassignedRoutes: boolean;
+  readonly gateway?: string;
 }
 
 export interface Expected {
@@ -38,13 +42,13 @@ export function expected(kernel: Snapshot, uplinks: readonly ModelUplink[]): Exp
   const present = uplinks.filter((uplink) => kernel.links.some((link) => link.name === uplink.interface));
   return {
     routes: present.flatMap((uplink) => table(kernel, uplink, uplinks)),
-    rules: present.flatMap((uplink) => rules(kernel.addresses, uplink)),
+    rules: rules(kernel.addresses, present),
   };
 }
 
 function table(kernel: Snapshot, uplink: ModelUplink, uplinks: readonly ModelUplink[]): Route[] {
   const assigned = new Set(uplinks.map((other) => other.interface));
-  return FAMILIES.flatMap((family) => {
+  return FAMILIES.filter((family) => isOf(uplink, family)).flatMap((family) => {
     const main = kernel.routes.filter((route) => route.family === family && route.table === MAIN);
     const foreign = kernel.routes.filter(
       (route) => route.family === family && route.table === uplink.table && route.protocol !== OURS,
@@ -55,7 +59,7 @@ function table(kernel: Snapshot, uplink: ModelUplink, uplinks: readonly ModelUpl
       wanted.set(route.key, { ...route, legs, table: uplink.table, protocol: OURS, nexthopId: undefined });
     };
     for (const route of main) {
-      const legs = route.legs.filter((leg) => leg.dev === uplink.interface && !leg.dead);
+      const legs = route.legs.filter((leg) => leg.dev === uplink.interface && !leg.dead && isBy(leg, uplink));
       if (route.type === UNICAST && legs.length > 0) want(route, legs);
     }
     for (const route of main) {
@@ -105,9 +109,32 @@ function guardRoute(family: 4 | 6, table: number): Route {
   };
 }
 
-function rules(addresses: readonly Address[], uplink: ModelUplink): string[] {
-  const locals = addresses
-    .filter((address) => address.dev === uplink.interface && (address.family === 4 || !/^fe[89ab]/.test(address.local)))
-    .map((a) => `${a.family} priority ${uplink.priority} src ${a.local} table ${uplink.table}`);
-  return [...new Set(locals)];
+const isOf = ({ gateway }: ModelUplink, family: Family): boolean =>
+  gateway === undefined || gateway.includes(":") === (family === 6);
+
+function isBy({ text }: Leg, { gateway }: ModelUplink): boolean {
+  const via = /(?:^| )via (?:inet6 )?(\S+)/.exec(text)?.[1];
+  return gateway === undefined || via === undefined || via === gateway;
+}
+
+function rules(addresses: readonly Address[], uplinks: readonly ModelUplink[]): string[] {
+  const found = addresses.flatMap(({ family, local, dev }) => {
+    if (family === 6 && /^fe[89ab]/.test(local)) return [];
+    const here = uplinks
+      .filter((uplink) => uplink.interface === dev && isOf(uplink, family))
+      .sort((a, b) => a.priority - b.priority || a.table - b.table);
+    const same = addresses.filter((other) => other.dev === dev && other.local === local);
+    const owner = here.find((uplink) => same.some((address) => reaches(address, uplink))) ?? here[0];
+    return owner === undefined ? [] : [`${family} priority ${owner.priority} src ${local} table ${owner.table}`];
+  });
+  return [...new Set(found)];
+}
+
+/** Whether an uplink's gateway is in the subnet of an address, or of its other end. */
+function reaches({ family, local, peer = local, prefixLength }: Address, { gateway }: ModelUplink): boolean {
+  if (gateway === undefined) return false;
+  const subnet = new BlockList();
+  const type = family === 4 ? "ipv4" : "ipv6";
+  subnet.addSubnet(peer, prefixLength, type);
+  return subnet.check(gateway, type);
 }
