@@ -41,6 +41,27 @@ export function captures(file: File): Capture[] {
   return all.trim().split("\n\n").map(parseCapture);
 }
 
+export const OTHER_FILES = ["nftables", "conntrack", "mptcp"] as const;
+
+export interface Datagrams {
+  readonly command: string;
+  /** With their headers. */
+  readonly datagrams: readonly Buffer[];
+}
+
+/** What came on sockets of other protocols, in whole datagrams: announced because of a command, or answers like its own. */
+export function datagrams(file: (typeof OTHER_FILES)[number]): Datagrams[] {
+  const all = readFileSync(new URL(`captures/${file}.txt`, import.meta.url), "utf8");
+  return all
+    .trim()
+    .split("\n\n")
+    .map((block) => {
+      const [command = "", ...lines] = block.split("\n");
+      const hex = lines.map((line) => line.replace(/^datagram /, ""));
+      return { command: command.replace(/^\$ /, ""), datagrams: hex.map((each) => Buffer.from(each, "hex")) };
+    });
+}
+
 /** The link names of the captures. */
 export const linkName = (ifindex: number): string => ["", "lo", "eth0", "eth1"][ifindex] ?? `if${ifindex}`;
 
