@@ -1,6 +1,6 @@
 // Connection tracking: forgets connections by their mark and source (linux/netfilter/nfnetlink_conntrack.h).
 import { failureOf } from "./failure.ts";
-import { attribute, eachAttribute, latin1 } from "./message.ts";
+import { attribute, eachAttribute, latin1, nested } from "./message.ts";
 import * as n from "./netfilter.ts";
 import { type Failure, type Request, Requests } from "./requests.ts";
 import { NETLINK_NETFILTER } from "./socket.ts";
@@ -100,8 +100,8 @@ export function deletions(connections: Connections): Request[] {
   const part = (tuple: number, type: number, flags: number, flag: number): Request =>
     request(
       family,
-      n.nested(tuple, n.nested(CTA_TUPLE_IP, attribute(type, address))) +
-        n.nested(CTA_FILTER, attribute(flags, String.fromCharCode(flag, 0, 0, 0))),
+      nested(tuple, nested(CTA_TUPLE_IP, attribute(type, address))) +
+        nested(CTA_FILTER, attribute(flags, String.fromCharCode(flag, 0, 0, 0))),
     );
   return [
     part(CTA_TUPLE_ORIG, IP_SRC[family], CTA_FILTER_ORIG_FLAGS, CTA_FILTER_F_CTA_IP_SRC),
@@ -127,7 +127,7 @@ export function deletionOf(connections: Connections, b: Buffer, start: number, e
   eachAttribute(b, start + n.NFGENMSG_SIZE, end, (type, from, to) => {
     if (type === CTA_MARK) own = n.readBe32(b, from);
     else if (type === CTA_TUPLE_ORIG) {
-      identity += n.nested(CTA_TUPLE_ORIG, latin1(b, from, to));
+      identity += nested(CTA_TUPLE_ORIG, latin1(b, from, to));
       meant ||= addressIn(b, from, to, IP_SRC[family]) === address;
     } else if (type === CTA_TUPLE_REPLY) meant ||= addressIn(b, from, to, IP_DST[family]) === address;
     // The same addresses and ports may be those of another connection by now: the number tells.

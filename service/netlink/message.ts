@@ -1,6 +1,6 @@
 // Netlink framing: walking the messages of a datagram and the attributes of a message, and writing requests.
 // Numbers are in the host's order, which is little-endian on every architecture that the add-ons exist for.
-import { NLA_TYPE_MASK, NLMSG_HEADER } from "./uapi.ts";
+import { NLA_F_NESTED, NLA_TYPE_MASK, NLMSG_HEADER } from "./uapi.ts";
 
 /** Receives one message: its header's fields and where its payload begins and ends in `buffer`. */
 export type MessageHandler = (
@@ -64,6 +64,10 @@ export function attribute(type: number, payload: string): string {
   const length = 4 + payload.length;
   return bytes16(length) + bytes16(type) + payload + "\0".repeat(align(length) - length);
 }
+
+/** An attribute of attributes, which newer parts of the kernel want to be marked as such. */
+export const nested = (type: number, ...attributes: readonly string[]): string =>
+  attribute(type | NLA_F_NESTED, attributes.join(""));
 
 export const bytes16 = (n: number): string => String.fromCharCode(n & 0xff, (n >>> 8) & 0xff);
 export const bytes32 = (n: number): string =>

@@ -1,5 +1,5 @@
 // What all messages of netfilter have in common (linux/netfilter/nfnetlink.h). Its numbers are in network order.
-import { attribute, bytes32 } from "./message.ts";
+import { bytes32 } from "./message.ts";
 import type { Family } from "./uapi.ts";
 
 const NFNL_SUBSYS_CTNETLINK = 1;
@@ -16,10 +16,6 @@ export const NFNLGRP_NFTABLES = 7;
 /** struct nfgenmsg: u8 family, u8 version, u16 resource. */
 export const NFGENMSG_SIZE = 4;
 export const nfgenmsg = (family: Family | 0): string => `${String.fromCharCode(family)}\0\0\0`;
-
-const NLA_F_NESTED = 0x8000;
-export const nested = (type: number, ...attributes: readonly string[]): string =>
-  attribute(type | NLA_F_NESTED, attributes.join(""));
 
 /** A number of 32 bits in network order. */
 export const be32 = (n: number): string => [...bytes32(n)].reverse().join("");
