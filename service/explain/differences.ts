@@ -1,6 +1,6 @@
 // Where the kernel does otherwise than intended: a line for each, which begins with the key that it is about.
 import { PROTOCOL_KERNEL, PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
-import { type Rule, ruleProtocol } from "../view/rule.ts";
+import { type Rule, rulePriority, ruleProtocol } from "../view/rule.ts";
 import { ruleLine } from "../view/rule-line.ts";
 import type { Side } from "./side.ts";
 import type { Texts } from "./texts.ts";
@@ -44,7 +44,9 @@ function leavesAsIntended({ exits: [exit] }: Side, { exits }: Side): boolean {
 function ruleDifference(leading: Rule, intended: Rule, rules: readonly Rule[]): string | undefined {
   const [line, wanted] = [ruleLine(leading), ruleLine(intended)];
   if (line === wanted) return undefined;
-  const [at, wantedAt] = [rules.indexOf(leading), rules.findIndex((rule) => ruleLine(rule) === wanted)];
+  const priority = rulePriority(intended);
+  const wantedAt = rules.findIndex((rule) => rulePriority(rule) === priority && ruleLine(rule) === wanted);
+  const at = rules.indexOf(leading);
   if (wantedAt < 0) return `${line} leads, because ${wanted} is not in the kernel`;
   if (wantedAt < at) return `${line} leads, because ${wanted} finds no route`;
   const protocol = ruleProtocol(leading);
