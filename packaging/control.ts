@@ -25,8 +25,6 @@ export function controlFile({ version, processor, maintainer, installedSize, gli
     "libgcc-s1",
     "libstdc++6",
     "default-dbus-system-bus | dbus-system-bus",
-    // Loaded when a strict uplink or the gateway is configured.
-    "libnftables1 (>= 1.0.0)",
   ];
   return `${[
     "Package: multihomed",
@@ -35,8 +33,9 @@ export function controlFile({ version, processor, maintainer, installedSize, gli
     `Maintainer: ${maintainer}`,
     `Installed-Size: ${installedSize}`,
     `Depends: ${depends.join(", ")}`,
-    // Without polkit only root may assign; policykit-1 is its name before Debian 12.
-    "Recommends: polkitd | policykit-1",
+    // Without polkit only root may assign; policykit-1 is its name before Debian 12. nftables' library is loaded when a
+    // strict uplink or the gateway is configured; everything else does without.
+    "Recommends: polkitd | policykit-1, libnftables1",
     "Suggests: iproute2",
     "Section: net",
     "Priority: optional",

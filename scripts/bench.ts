@@ -13,6 +13,8 @@ import { memoryAfterCalls } from "./bench/dbus/memory.ts";
 import { managedObjects } from "./bench/dbus/objects.ts";
 import { firstRule } from "./bench/first-rule.ts";
 import { idle } from "./bench/idle.ts";
+import { uplinkLost } from "./bench/planes/loss.ts";
+import { balanceShares } from "./bench/planes/shares.ts";
 import { heading, line, save } from "./bench/report.ts";
 import type { Plan, Result, Row } from "./bench/result.ts";
 import { startWith } from "./bench/start.ts";
@@ -41,6 +43,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   changes: routeChanges,
   "first-rule": firstRule,
   idle,
+  "uplink-lost": uplinkLost,
+  "balance-shares": balanceShares,
   "dbus-get": trivialCalls,
   "dbus-assign": assignUntilRule,
   "dbus-objects": managedObjects,

@@ -219,7 +219,12 @@ export class Daemon {
 
   get #together(): Together {
     const { balance, gateway } = this.#assignments.config;
-    return { balance: balance.enabled ? balance : undefined, gateway: gateway.enabled ? gateway : undefined };
+    // D-Bus may have given its table away; that is said as a problem.
+    const overruled = this.#assignments.uplinks.some(({ table }) => table === balance.table);
+    return {
+      balance: balance.enabled && !overruled ? balance : undefined,
+      gateway: gateway.enabled ? gateway : undefined,
+    };
   }
 
   #resolve(): readonly Assignment[] {

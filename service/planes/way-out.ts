@@ -1,5 +1,6 @@
 // The way by which an uplink leads to everywhere else, and the addresses that packets may have that go there. Pure.
 import { TABLE_MAIN } from "../../common/numbers.ts";
+import { isLinkLocal6 } from "../view/address.ts";
 import { isOurs, isReject, type Leg, legGateway, type RouteKey, routeMetric } from "../view/route.ts";
 import { AF_INET, type Family, type View } from "../view/view.ts";
 import { isSourceOf } from "./sources.ts";
@@ -24,14 +25,20 @@ export function wayOut(uplink: Uplink, family: Family, uplinks: Uplinks, view: V
   return best?.leg;
 }
 
-/** The addresses of an uplink that packets can leave with now (latin1 bytes), in the order of their bytes. */
+/**
+ * The addresses that packets can have now that leave by an uplink (latin1 bytes), in the order of their bytes: its own.
+ * Where another uplink of its link has them all (two routers in one subnet, and one address), it leaves with those.
+ */
 export function sourcesOf(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): string[] {
-  if (uplink.link === undefined) return [];
+  const { link, router } = uplink;
+  if (link === undefined) return [];
   const length = family === AF_INET ? 4 : 16;
-  const sources = [...view.addresses(uplink.link.index)].filter(
-    ({ local, tentative }) => local.length === length && !tentative && isSourceOf(uplink, local, uplinks, view),
+  const usable = [...view.addresses(link.index)].filter(
+    ({ local, tentative }) => local.length === length && !tentative && !isLinkLocal6(local),
   );
-  return [...new Set(sources.map(({ local }) => local))].sort();
+  const locals = [...new Set(usable.map(({ local }) => local))].sort();
+  const own = locals.filter((local) => isSourceOf(uplink, local, uplinks, view));
+  return own.length > 0 || router === undefined || !concerns(uplink, family) ? own : locals;
 }
 
 /** A default's first leg by the uplink's link, and by its router where it is to use only one. */
