@@ -14,7 +14,7 @@ _multihomectl_interfaces() {
 }
 
 _multihomectl() {
-    local commands="status assign release watch plan reconcile reload permissions log-level"
+    local commands="status assign release watch plan explain reconcile reload permissions log-level"
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word command="" words=0 index
     COMPREPLY=()
 
@@ -37,17 +37,20 @@ _multihomectl() {
             [[ $cur == *,* ]] && before="${cur%,*},"
             mapfile -t COMPREPLY < <(compgen -P "$before" -W "signal subflow backup fullmesh" -- "${cur##*,}")
             return ;;
-        --priority | --weight | --gateway)
+        --iif)
+            mapfile -t COMPREPLY < <(compgen -W "$(_multihomectl_interfaces | sort -u)" -- "$cur")
+            return ;;
+        --priority | --weight | --gateway | --mark)
             return ;;
     esac
 
     for ((index = 1; index < COMP_CWORD; index++)); do
         word=${COMP_WORDS[index]}
         case $word in
-            --bus | --priority | --weight | --unassigned-routes | --mptcp | --gateway)
+            --bus | --priority | --weight | --unassigned-routes | --mptcp | --gateway | --iif | --mark)
                 ((index++))
                 [[ ${COMP_WORDS[index]} == "=" ]] && ((index++)) ;;
-            -*) ;;
+            -?*) ;; # a hyphen alone is a word
             *)
                 if [[ -z $command ]]; then command=$word; else ((words++)); fi ;;
         esac
@@ -60,6 +63,8 @@ _multihomectl() {
                 options+=" --json" ;;
             assign)
                 options+=" --priority --weight --strict --no-guard --unassigned-routes --mptcp --gateway --temporary --json" ;;
+            explain)
+                options+=" --iif --mark --json" ;;
             release)
                 options+=" --temporary" ;;
         esac

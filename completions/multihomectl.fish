@@ -27,7 +27,7 @@ function __multihomectl_words
     test (math (count $words) - 2) -eq $argv[1]
 end
 
-set -l commands status assign release watch plan reconcile reload permissions log-level
+set -l commands status assign release watch plan explain reconcile reload permissions log-level
 
 complete -c multihomectl -f
 complete -c multihomectl -l bus -x -a 'system session' -d 'where the service is'
@@ -39,6 +39,7 @@ complete -c multihomectl -n "not __multihomectl_has $commands" -a assign -d 'giv
 complete -c multihomectl -n "not __multihomectl_has $commands" -a release -d 'take the table back'
 complete -c multihomectl -n "not __multihomectl_has $commands" -a watch -d 'show changes as they happen'
 complete -c multihomectl -n "not __multihomectl_has $commands" -a plan -d 'show what is not as wanted'
+complete -c multihomectl -n "not __multihomectl_has $commands" -a explain -d 'show which way a packet takes, beside what is intended'
 complete -c multihomectl -n "not __multihomectl_has $commands" -a reconcile -d 'compare everything with the kernel now'
 complete -c multihomectl -n "not __multihomectl_has $commands" -a reload -d 'read the configuration again'
 complete -c multihomectl -n "not __multihomectl_has $commands" -a permissions -d 'show what you may do'
@@ -57,3 +58,5 @@ complete -c multihomectl -n "__multihomectl_has assign" -l no-guard -d 'no unrea
 complete -c multihomectl -n "__multihomectl_has assign" -l unassigned-routes -x -a 'include exclude' -d 'routes through interfaces that are not assigned'
 complete -c multihomectl -n "__multihomectl_has assign" -l mptcp -x -a 'signal subflow backup fullmesh' -d 'Multipath TCP endpoints'
 complete -c multihomectl -n "__multihomectl_has assign" -l gateway -x -d 'only routes by this router'
+complete -c multihomectl -n "__multihomectl_has explain" -l iif -x -a '(__multihomectl_interfaces)' -d 'the packet arrives by this interface'
+complete -c multihomectl -n "__multihomectl_has explain" -l mark -x -d 'the packet has this firewall mark'

@@ -80,6 +80,10 @@ test("bash: words that are values", () => {
   assert.deepEqual(offered("assign", "--unassigned-routes", "=", "e"), ["exclude"]);
   assert.deepEqual(offered("assign", "--mptcp", "signal,su"), ["signal,subflow"]);
   assert.deepEqual(offered("assign", "--priority", ""), []);
+  assert.deepEqual(offered("explain", "-", "192.0.2.1", "--iif", "1w"), ["1wwan.5_x"]);
+  assert.deepEqual(offered("explain", "--iif", "=", "").sort(), [...LINKS, "1wwan.5_x"].sort());
+  assert.deepEqual(offered("explain", "--mark", ""), []);
+  assert.deepEqual(offered("explain", "-", ""), []);
   assert.deepEqual(offered("assign", "--priority", "=", "7", "lo", ""), ["auto"]);
 });
 

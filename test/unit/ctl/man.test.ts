@@ -47,6 +47,7 @@ test("every command is explained and is in the synopsis with its options", () =>
 
 test("every key of the JSON, every level, and every problem with a remedy", () => {
   const keys = [...Object.keys(ETH0), ...Object.keys(SERVICE), "links", "rxBytes", "txBytes", "unassignedRoutes"];
+  keys.push("kernel", "intended", "differences", "rule", "uplink", "route", "source", "shares", "error", "note");
   const lines = multihomectl.split("\n").filter((line) => /^\..*\bVa\b/.test(line));
   const told = new Set(lines.flatMap((line) => line.split(/[^A-Za-z]+/)));
   for (const key of keys) assert.ok(told.has(key), key);

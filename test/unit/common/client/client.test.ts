@@ -113,6 +113,37 @@ test("a permission that is not told is none", async () => {
   assert.deepEqual(await new Client(bus.connection).permissions(), { assign: "challenge", configure: "no" });
 });
 
+test("an explanation: what was asked, and both ways as far as they are known", async () => {
+  const bus = new FakeBus();
+  const kernel = new Map([
+    ["rule", "1000: from 10.1.0.2 lookup 1000"],
+    ["table", "4294967295"],
+    ["colour", "blue"],
+  ]);
+  const lines = ["table: 7 instead of 1000", "a line of a newer service"];
+  bus.answers.set("Explain", async () => [kernel, new Map([["error", "ENETUNREACH: no route leads there"]]), lines]);
+  const client = new Client(bus.connection);
+  assert.deepEqual(await client.explain({ destination: "203.0.113.1" }), {
+    kernel: { rule: "1000: from 10.1.0.2 lookup 1000", table: 4294967295 },
+    intended: { error: "ENETUNREACH: no route leads there" },
+    differences: [
+      { key: "table", text: "7 instead of 1000" },
+      { key: "", text: "a line of a newer service" },
+    ],
+  });
+  await client.explain({ source: "10.1.0.2", destination: "203.0.113.1", iif: "eth0", mark: 16 });
+  const options = { iif: new Variant("s", "eth0"), mark: new Variant("u", 16) };
+  assert.deepEqual(
+    bus.calls.map(({ signature, body }) => [signature, ...(body ?? [])]),
+    [
+      ["ssa{sv}", "", "203.0.113.1", new Map()],
+      ["ssa{sv}", "10.1.0.2", "203.0.113.1", new Map<string, Variant>(Object.entries(options))],
+    ],
+  );
+  bus.answers.set("Explain", async () => [new Map([["table", "main"]]), new Map(), []]);
+  await assert.rejects(client.explain({ destination: "::1" }), { code: "unexpected-answer", message: /table main/ });
+});
+
 test("the log level is read and set as systemd's tools do", async () => {
   const bus = new FakeBus();
   bus.answers.set("Get", async () => [new Variant("s", "info")]);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LINK } from "../../../../common/bus/contract.ts";
+import { Variant } from "../../../../common/bus/types.ts";
 import type { Caller } from "../../../../service/bus/exported.ts";
 import { PAUSE } from "../../../../service/planes/plane.ts";
 import { Served, toManager } from "./served.ts";
@@ -46,6 +47,43 @@ test("a plan is told as it comes; of a very long one the rest as numbers", async
   ]);
   assert.equal(turns, 10);
   assert.deepEqual(served.asked, []);
+});
+
+test("Explain hands on what was asked, answers to anybody, and takes its turn", async () => {
+  const served = new Served();
+  const options = { iif: new Variant("s", "eth0"), mark: new Variant("u", 0xffffffff) };
+  const asked = toManager("Explain", "ssa{sv}", "fd00::1", "2001:DB8::1", new Map(Object.entries(options)));
+  const { body = [], signature } = await served.call(asked);
+  assert.equal(signature, "a{ss}a{ss}as");
+  assert.deepEqual(body, [new Map([["table", "fd00::1 2001:db8::1 eth0 4294967295"]]), new Map(), ["table: another"]]);
+  const { body: unbound = [] } = await served.call(toManager("Explain", "ssa{sv}", "", "203.0.113.1", new Map()));
+  assert.deepEqual(unbound[0], new Map([["table", "- 203.0.113.1  0"]]));
+  assert.deepEqual(served.asked, []);
+});
+
+test("Explain refuses what cannot be before anything is asked", async () => {
+  const served = new Served();
+  const refusal = (source: string, destination: string, options: Record<string, Variant> = {}) =>
+    served.refusal(toManager("Explain", "ssa{sv}", source, destination, new Map(Object.entries(options))));
+  for (const [source, destination] of [
+    ["10.1.0", "203.0.113.1"],
+    ["", ""],
+    ["10.1.0.2", "::1"],
+    ["10.1.0.2", "203.0.113.1/32"],
+    ["-", "203.0.113.1"],
+    ["", "y".repeat(60_000)],
+  ] as const) {
+    assert.equal(await refusal(source, destination), "InvalidArgs", destination.slice(0, 20));
+  }
+  assert.equal(await refusal("", "203.0.113.1", { iif: new Variant("s", "eth0") }), "InvalidArgs");
+  const wrong: readonly Record<string, Variant>[] = [
+    { oif: new Variant("s", "eth0") },
+    { mark: new Variant("s", "1") },
+    { iif: new Variant("u", 2) },
+    { constructor: new Variant("s", "eth0") },
+  ];
+  for (const options of wrong) assert.equal(await refusal("10.1.0.2", "203.0.113.1", options), "InvalidOption");
+  assert.deepEqual(served.did, []);
 });
 
 test("GetPermissions has every action, and asks about the caller", async () => {
