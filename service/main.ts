@@ -55,7 +55,7 @@ async function run(options: Options): Promise<number> {
   if (options.dryRun && memory.troubles.length > 0) {
     throw new MultihomedError("start", "without what is remembered the plan would be wrong: run as root");
   }
-  const parts = openParts(process.env, fs, log);
+  const parts = openParts(process.env, fs, log, options.dryRun);
   if (parts.keptFile.warning !== undefined) log.warning(parts.keptFile.warning);
   const daemon = new Daemon(config, { clock: systemClock, log, memory, parts });
   await daemon.observe();

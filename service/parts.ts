@@ -15,8 +15,10 @@ export function openParts(
   env: Readonly<Record<string, string | undefined>>,
   files: typeof fs,
   log: Pick<Log, "warning">,
+  readOnly: boolean,
 ): DaemonParts {
   const nft = openNft();
+  const keptFile = openKeptFile(runtimeDirectory(env), files, readOnly);
   const mptcp = new Mptcp();
   const [, tableName = ""] = RULESET_TABLE.split(" ");
   const failed = (error: Error) => log.warning(`listening to nftables: ${error.message}`);
@@ -25,13 +27,14 @@ export function openParts(
     nft,
     mptcp,
     conntrack: new Conntrack(),
-    keptFile: openKeptFile(runtimeDirectory(env), files),
+    keptFile,
     sources: {
       readSysctl: (path) => readSysctl(path, files),
       mptcp: () => mptcp.list(),
       listRuleset: () => nft.list(RULESET_TABLE),
       // Open until the process ends.
       watchRuleset: (changed) => void new TableMonitor(tableName, changed, failed),
+      saveKept: (kept) => keptFile.save(kept),
     },
   };
 }

@@ -15,10 +15,10 @@ export interface Files {
 /** No configuration is this long; a log file or a device named by mistake is. */
 export const FILE_MAX = 1024 * 1024;
 
-/** The text of `file` without a byte order mark. Also of a pipe, so `-C <(command)` works. */
-export function readText(file: string, files: Files): string {
-  const bytes = readBytes(file, files);
-  if (bytes.length > FILE_MAX) throw refused(file, "is larger than 1 MiB");
+/** The text of `file`, of at most `max` bytes, without a byte order mark. Also of a pipe, so `-C <(command)` works. */
+export function readText(file: string, files: Files, max = FILE_MAX): string {
+  const bytes = readBytes(file, files, max);
+  if (bytes.length > max) throw refused(file, `is larger than ${max / FILE_MAX} MiB`);
   if (bytes.includes(0)) throw refused(file, "is binary, expected text");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -28,9 +28,9 @@ export function readText(file: string, files: Files): string {
 }
 
 /** As readText, but undefined where there is no such file. */
-export function readTextIfPresent(file: string, files: Files): string | undefined {
+export function readTextIfPresent(file: string, files: Files, max = FILE_MAX): string | undefined {
   try {
-    return readText(file, files);
+    return readText(file, files, max);
   } catch (error) {
     if (error instanceof MultihomedError && errno(error.cause) === "ENOENT") return undefined;
     throw error;
@@ -51,8 +51,8 @@ export function listFiles(directory: string, suffix: string, files: Files): stri
   }
 }
 
-function readBytes(file: string, files: Files): Buffer {
-  const buffer = Buffer.alloc(FILE_MAX + 1);
+function readBytes(file: string, files: Files, max: number): Buffer {
+  const buffer = Buffer.alloc(max + 1);
   let length = 0;
   try {
     const descriptor = files.openSync(file, "r");

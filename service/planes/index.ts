@@ -4,11 +4,12 @@ import type { Watched } from "../view/watched.ts";
 import type { HasChains, Plane, WishesSysctls } from "./plane.ts";
 import { routing } from "./routing/index.ts";
 import { desiredRuleset, rulesetPlane } from "./ruleset/index.ts";
+import { strongHost } from "./strong-host/index.ts";
 import { sysctlPlane } from "./sysctl/index.ts";
 import type { Uplinks } from "./uplinks.ts";
 
-const wishing: readonly WishesSysctls[] = [];
-const chained: readonly HasChains[] = [];
+const wishing: readonly WishesSysctls[] = [strongHost];
+const chained: readonly HasChains[] = [strongHost];
 const sysctl = sysctlPlane(wishing);
 
 export const PLANES: readonly Plane[] = [routing, rulesetPlane(chained), sysctl];

@@ -36,11 +36,19 @@ export interface WishesSysctls {
   sysctls(uplinks: Uplinks, view: View): Iterable<SysctlWish>;
 }
 
-/** What a sysctl is to be, given what it was before we changed it; "look": nothing, its value is only to be known. */
 export interface SysctlWish {
   readonly key: SysctlKey;
-  readonly wish: { readonly exactly: number } | { readonly atLeast: number } | "look";
+  readonly wish: Wish | "look";
 }
+
+/**
+ * What a sysctl is to be; "look": nothing, its value is only to be known. What it is without us stays where it is as
+ * wished. Of `oneOf` the first is what it becomes.
+ */
+export type Wish =
+  | { readonly exactly: number }
+  | { readonly oneOf: readonly [number, ...number[]] }
+  | { readonly atLeast: number };
 
 /** A feature that has chains in our one nftables table: the plane `ruleset` writes it. */
 export interface HasChains {
@@ -53,4 +61,19 @@ export interface Chains {
   readonly text: string;
   /** Which connections they may bring about that are to end with an uplink. */
   readonly pinned?: readonly Pinned[];
+}
+
+/** A feature that may not be able to do what was asked for, and says so for as long as it is so. */
+export interface HasTroubles {
+  troubles(uplinks: Uplinks, view: View): Iterable<Trouble>;
+}
+
+export type TroubleCode = "endpoint-left-out" | "endpoint-taken" | "no-mptcp";
+
+export interface Trouble {
+  /** Of the uplink that has it. */
+  readonly table: number;
+  readonly code: TroubleCode;
+  /** One line for people. */
+  readonly text: string;
 }

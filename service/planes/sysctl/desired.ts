@@ -1,29 +1,41 @@
 // What sysctls are to be: what several planes wish of the same one, put together. Pure.
 import type { SysctlKey } from "../../view/sysctl.ts";
 import type { View } from "../../view/view.ts";
-import type { SysctlWish, WishesSysctls } from "../plane.ts";
+import type { Wish, WishesSysctls } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
 
-export type Wishes = ReadonlyMap<SysctlKey, readonly SysctlWish["wish"][]>;
+/** What is wished of each sysctl that somebody wants to know or to change; nothing of those that are only looked at. */
+export type Wishes = ReadonlyMap<SysctlKey, readonly Wish[]>;
 
-/** What is wished of each sysctl that somebody wants to know or to change. */
 export function wishesOf(wishing: readonly WishesSysctls[], uplinks: Uplinks, view: View): Wishes {
-  const wishes = new Map<SysctlKey, SysctlWish["wish"][]>();
+  const wishes = new Map<SysctlKey, readonly Wish[]>();
   for (const each of wishing) {
     for (const { key, wish } of each.sysctls(uplinks, view)) {
-      const others = wishes.get(key);
-      if (others === undefined) wishes.set(key, [wish]);
-      else others.push(wish);
+      wishes.set(key, [...(wishes.get(key) ?? []), ...(wish === "look" ? [] : [wish])]);
     }
   }
   return wishes;
 }
 
-/** What a sysctl is to be where it was `was`; an exact wish goes before a lower bound, of several the highest counts. */
-export function desiredValue(wishes: readonly SysctlWish["wish"][], was: string): string {
-  const exact = wishes.flatMap((wish) => (typeof wish === "object" && "exactly" in wish ? [wish.exactly] : []));
-  if (exact.length > 0) return String(Math.max(...exact));
-  const bounds = wishes.flatMap((wish) => (typeof wish === "object" && "atLeast" in wish ? [wish.atLeast] : []));
-  const bound = Math.max(...bounds); // -Infinity where there is none
-  return Number(was) >= bound ? was : String(bound);
+/**
+ * What a sysctl is to be that is `was` without us: that, if it grants all wishes. Else the highest of what each would make
+ * of it; an exact wish goes before one of several values, and that before a lower bound.
+ */
+export function desiredValue(wishes: readonly Wish[], was: string): string {
+  if (wishes.every((wish) => grants(Number(was), wish))) return was;
+  const strictest = Math.min(...wishes.map(rank));
+  return String(Math.max(...wishes.filter((wish) => rank(wish) === strictest).map((wish) => granted(was, wish))));
+}
+
+const rank = (wish: Wish): number => ("exactly" in wish ? 0 : "oneOf" in wish ? 1 : 2);
+
+function granted(was: string, wish: Wish): number {
+  if (grants(Number(was), wish)) return Number(was);
+  if ("exactly" in wish) return wish.exactly;
+  return "oneOf" in wish ? wish.oneOf[0] : wish.atLeast;
+}
+
+function grants(value: number, wish: Wish): boolean {
+  if ("exactly" in wish) return value === wish.exactly;
+  return "oneOf" in wish ? wish.oneOf.includes(value) : value >= wish.atLeast;
 }

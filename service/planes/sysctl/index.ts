@@ -46,17 +46,17 @@ export function sysctlPlane(wishing: readonly WishesSysctls[]): SysctlPlane {
   };
 }
 
+/**
+ * What is there is ours as long as it is what we made of it; whoever changed it meanwhile knows better what it is without
+ * us. What we made otherwise is given back first: each step is safe by itself, wherever we may be killed.
+ */
 function planSysctl(key: SysctlKey, wishes: Wishes, view: View): SysctlOperation[] {
   const now = view.sysctls.get(key);
   if (now === undefined) return []; // not read yet, or this kernel has none
   const kept = view.kept.sysctls.get(key);
-  const wished = wishes.get(key)?.filter((wish) => wish !== "look") ?? [];
-  if (wished.length === 0) {
-    if (kept === undefined) return [];
-    // Whoever changed it meanwhile knows better what it is to be.
-    const value = now === kept.ours ? kept.was : now;
-    return [{ kind: "sysctl", verb: "delete", key, value, instead: now, kept }];
-  }
-  const value = desiredValue(wished, kept?.was ?? now);
-  return value === now ? [] : [{ kind: "sysctl", verb: "replace", key, value, instead: now, kept }];
+  const was = kept?.ours === now ? kept.was : now;
+  const value = desiredValue(wishes.get(key) ?? [], was);
+  if (value === now) return [];
+  if (kept?.ours === now) return [{ kind: "sysctl", verb: "delete", key, value: kept.was, instead: now, kept }];
+  return [{ kind: "sysctl", verb: "replace", key, value, instead: now, kept }];
 }
