@@ -130,7 +130,12 @@ test("refused where it is to go somewhere: by whom, as far as that can be told",
   const { kernel } = tell("10.2.0.2 203.0.113.1", refusal("EINVAL"), [], byRoute);
   assert.deepEqual([kernel.table, kernel.route], ["2000", "blackhole 203.0.113.0/24"]);
   // A table that nobody watches, and an error that no route explains, leave it open.
-  for (const others of [["iif lo lookup 7 priority 1007"], ["tos 0x10 lookup 7 priority 1017"], []]) {
+  const prohibits = "from all prohibit priority 1020";
+  for (const others of [
+    ["iif lo lookup 7 priority 1007", prohibits],
+    ["tos 0x10 lookup 7 priority 1017", prohibits],
+    [],
+  ]) {
     const open = tell("10.2.0.2 203.0.113.1", refusal("EACCES"), others);
     assert.deepEqual(open.kernel, { error: "EACCES: a route or a rule says prohibit" });
     assert.equal(open.intended.rule, "2000: from 10.2.0.2 lookup 2000");
@@ -146,6 +151,14 @@ test("no route at all is as intended where main has none", () => {
   assert.deepEqual([kernel, differences], [{ error: "ENETUNREACH: no route leads there" }, []]);
 });
 
+test("a route that says to look on, and one of ours that strayed into main, are not what is intended", () => {
+  const thrown = laptop("route throw 198.51.100.0/24");
+  assert.deepEqual(tell("- 198.51.100.1", refusal("ENETUNREACH"), [], thrown).differences, []);
+  const strayed = laptop("route 203.0.113.0/24 dev eth1 proto 77");
+  const found = foundIn(strayed, "203.0.113.0/24 dev eth1 proto 77");
+  assert.equal(tell("- 203.0.113.1", found, [], strayed).intended.route, "default via 10.1.0.1 dev eth0 metric 100");
+});
+
 test("a source that is not here: nobody intends anything", () => {
   const { kernel, intended, differences } = tell("10.9.0.9 203.0.113.1", refusal("ENETUNREACH"));
   assert.deepEqual(kernel, { error: "ENETUNREACH: 10.9.0.9 is no address of this host" });
@@ -157,6 +170,10 @@ test("a source that is not here: nobody intends anything", () => {
 test("a packet that arrives: what its errors mean, and that nothing is to be forwarded unless gateway is on", () => {
   const arriving = "10.2.0.9 203.0.113.1 iif br0";
   assert.deepEqual(tell(arriving, refusal("EHOSTUNREACH")).differences, []);
+  const gateway = { enabled: true, inside: ["br0"], markMask: 0xff0000, translateIpv6: false };
+  const forwarding = uplinksIn(view, undefined, { balance: undefined, gateway });
+  const answer = { rules: kernelRules(2, OURS4), outcome: refusal("EHOSTUNREACH") };
+  assert.equal(told(packetIn(view, arriving), answer, forwarding, view).differences.length, 1);
   assert.match(
     tell(arriving, refusal("EHOSTUNREACH")).kernel.error ?? "",
     /does not forward \(net\.ipv4\.conf\.br0\.forwarding\)$/,
