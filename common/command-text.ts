@@ -1,7 +1,7 @@
 // Operations in words that a shell would understand, as plans, logs and the Applied signal have them.
 
 export interface OperationText {
-  /** As in "ip route VERB": add, replace, del. */
+  /** As in "ip route VERB": add, replace, del; change of an MPTCP endpoint. */
   readonly verb: string;
   /**
    * What stands around the verb, as ip(8) says it: "-4 route …", "-6 rule …", "-4 nexthop …", "mptcp endpoint …"; or

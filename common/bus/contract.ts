@@ -53,6 +53,9 @@ export const MANAGER = {
     Version: { type: "s", changes: "const" },
     State: { type: "s", changes: "true" },
     Problems: { type: "a(sss)", changes: "true" },
+    Balance: { type: "a{sv}", changes: "true" },
+    Shares: { type: "a(usu)", changes: "true" },
+    Gateway: { type: "a{sv}", changes: "true" },
   },
   signals: {
     Applied: { time: "t", operations: "a(sss)" },
@@ -81,6 +84,7 @@ export const LINK = {
     Routes: { type: "u", changes: "true" },
     Rules: { type: "u", changes: "true" },
     Options: { type: "a{sv}", changes: "true" },
+    Mark: { type: "u", changes: "true" },
     RxBytes: { type: "t", changes: "false" },
     TxBytes: { type: "t", changes: "false" },
   },

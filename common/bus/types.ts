@@ -19,6 +19,7 @@ export interface TypeOf {
   readonly v: Variant;
   readonly as: readonly string[];
   readonly "a(ss)": readonly (readonly [string, string])[];
+  readonly "a(usu)": readonly (readonly [number, string, number])[];
   readonly "a(sss)": readonly (readonly [string, string, string])[];
   readonly "a{ss}": ReadonlyMap<string, string>;
   readonly "a{sv}": ReadonlyMap<string, Variant>;

@@ -12,11 +12,12 @@ import type {
   Permissions,
   Persistence,
   Service,
+  Share,
   Traffic,
   UplinkOptions,
   Way,
 } from "./domain.ts";
-import { type Properties, propertiesOf, unexpected } from "./wire.ts";
+import { entriesOf, type Properties, propertiesOf, unexpected } from "./wire.ts";
 
 export function serviceFrom(properties: Properties): Service {
   const get = propertiesOf(MANAGER, properties);
@@ -24,7 +25,33 @@ export function serviceFrom(properties: Properties): Service {
     version: get("Version"),
     state: get("State"),
     problems: get("Problems").map(([name, code, text]) => ({ interface: name, code, text })),
+    ...balanceFrom(get("Balance"), get("Shares")),
+    ...gatewayFrom(get("Gateway")),
   };
+}
+
+/** An empty dictionary: there is none. */
+function balanceFrom(told: Properties, shares: TypeOf["a(usu)"]): Pick<Service, "balance"> {
+  if (told.size === 0) return {};
+  const get = entriesOf("Balance", told);
+  const balance = {
+    table: get("table", "u"),
+    priority: get("priority", "u"),
+    hash: get("hash", "s"),
+    shares: shares.map(([family, name, weight]): Share => ({ family: family === 4 ? 4 : 6, interface: name, weight })),
+  };
+  return { balance };
+}
+
+function gatewayFrom(told: Properties): Pick<Service, "gateway"> {
+  if (told.size === 0) return {};
+  const get = entriesOf("Gateway", told);
+  const gateway = {
+    inside: get("inside", "as"),
+    markMask: get("mark-mask", "u"),
+    translateIpv6: get("translate-ipv6", "b"),
+  };
+  return { gateway };
 }
 
 export function linkFrom(properties: Properties): Link {
@@ -44,6 +71,7 @@ export function linkFrom(properties: Properties): Link {
     routes: get("Routes"),
     rules: get("Rules"),
     options: optionsFrom(get("Options")),
+    mark: get("Mark"),
   };
 }
 

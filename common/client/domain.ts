@@ -27,6 +27,33 @@ export interface Service {
   readonly version: string;
   readonly state: ServiceState;
   readonly problems: readonly ServiceProblem[];
+  /** Absent: programs that bind to no address use the main table's best default route, as ever. */
+  readonly balance?: Balance;
+  /** Absent: nothing is forwarded by the uplinks on purpose. */
+  readonly gateway?: Gateway;
+}
+
+/** How connections of programs that bind to no address are spread over uplinks. */
+export interface Balance {
+  readonly table: number;
+  readonly priority: number;
+  readonly hash: Word<"flow" | "destination">;
+  /** Who carries them now. */
+  readonly shares: readonly Share[];
+}
+
+export interface Share {
+  readonly family: 4 | 6;
+  readonly interface: string;
+  /** Out of the sum of those of its family. */
+  readonly weight: number;
+}
+
+/** What is forwarded by the uplinks. */
+export interface Gateway {
+  readonly inside: readonly string[];
+  readonly markMask: number;
+  readonly translateIpv6: boolean;
 }
 
 /** What a link is assigned with, beside its table. Absent: the service's default. */
@@ -68,6 +95,8 @@ export interface Link {
   /** How many of the service's making are in the kernel. */
   readonly routes: number;
   readonly rules: number;
+  /** Of connections that the gateway pinned to it; 0: none. */
+  readonly mark: number;
   readonly options: UplinkOptions;
 }
 

@@ -38,6 +38,15 @@ export function propertiesOf<I extends InterfaceContract>({ name: owner, propert
   };
 }
 
+/** Reads entries of a dictionary that is called `what`; each throws where it is missing or of another type. */
+export function entriesOf(what: string, values: Properties) {
+  return <T extends TypeName>(name: string, type: T): TypeOf[T] => {
+    const variant = values.get(name);
+    if (variant?.signature !== type) return unexpected(`${what}, ${name}: expected type ${type}`);
+    return expectType(type, variant.value, `${what}, ${name}`);
+  };
+}
+
 export function unexpected(what: string): never {
   const line = printable(what);
   throw new MultihomedError("unexpected-answer", `the service said what this program does not understand: ${line}`);

@@ -6,13 +6,14 @@ import { renderTable } from "./table.ts";
 import { bytesText, NOTHING, problemLines, problemsOf, stateText } from "./words.ts";
 
 export function renderLink(link: Link & Traffic, paint: Paint): string[] {
-  const { name, index, assigned, table, priority, routes, rules } = link;
+  const { name, index, assigned, table, priority, routes, rules, mark } = link;
   const rows: [string, readonly string[]][] = [
     ["Table", [assigned ? `${table}, priority ${priority}` : NOTHING]],
     ["In the kernel", [assigned ? `${counted(routes, "route")}, ${counted(rules, "rule")}` : NOTHING]],
     ["Addresses", link.addresses.map(printable)],
     ["Gateways", link.gateways.map(printable)],
     ["Options", assigned ? optionTexts(link.options) : []],
+    ...(mark === 0 ? [] : [["Mark", [`0x${mark.toString(16)}`]] satisfies [string, readonly string[]]]),
     ["Link", [index === 0 ? "absent" : linkText(link)]],
     ["Traffic", [index === 0 ? NOTHING : `${bytesText(link.rxBytes)} received, ${bytesText(link.txBytes)} sent`]],
   ];

@@ -3,6 +3,7 @@ import type { Link, Service } from "../../common/client/domain.ts";
 import { printable } from "../../common/printable.ts";
 import type { Paint } from "./paint.ts";
 import { type Cell, renderTable } from "./table.ts";
+import { renderTogether } from "./together.ts";
 import { listText, NOTHING, problemLines, stateStyle, stateText } from "./words.ts";
 
 export function renderStatus(service: Service, links: Iterable<Link>, paint: Paint): string[] {
@@ -12,10 +13,12 @@ export function renderStatus(service: Service, links: Iterable<Link>, paint: Pai
     const where = problem.interface === "" ? "multihomed" : printable(problem.interface);
     return [`${where}: ${first}`, ...rest];
   });
+  const together = renderTogether(service);
   return [
     `multihomed ${printable(service.version)}: ${stateText(service.state, paint)}`,
     "",
     ...renderTable([HEADINGS.map((heading) => ({ ...heading, paint: (text) => paint("bold", text) })), ...rows]),
+    ...(together.length > 0 ? ["", ...together] : []),
     ...(problems.length > 0 ? ["", ...problems] : []),
   ];
 }

@@ -31,6 +31,7 @@ export const link = (service: Service, status: LinkStatus, traffic: () => Readon
       Routes: () => status.routes,
       Rules: () => status.rules,
       Options: () => optionVariants(status.options),
+      Mark: () => status.mark,
       RxBytes: () => traffic().get(status.name)?.received ?? 0n,
       TxBytes: () => traffic().get(status.name)?.sent ?? 0n,
     },

@@ -1,10 +1,13 @@
 // org.multihomed1.Manager.
 import { ACTION_ASSIGN, ACTION_CONFIGURE, MANAGER } from "../../common/bus/contract.ts";
 import { linkPath } from "../../common/bus/object-path.ts";
+import { Variant } from "../../common/bus/types.ts";
 import { MultihomedError } from "../../common/errors.ts";
 import { quoted } from "../../common/printable.ts";
+import type { Balance, Gateway } from "../config/config.ts";
 import { readQuestion } from "../explain/index.ts";
 import { PAUSE } from "../planes/plane.ts";
+import { AF_INET } from "../view/view.ts";
 import { assignTask, releaseTask } from "./assign.ts";
 import type { Authority } from "./authority.ts";
 import { exported, type Question } from "./exported.ts";
@@ -70,9 +73,33 @@ export const manager = (service: Service, authority: Authority) =>
         service.status
           .problems()
           .map(({ interface: name, code, text }): [string, string, string] => [name, code, text]),
+      Balance: () => balanceVariants(service.status.balance),
+      Shares: () =>
+        service.status.shares().map(({ family, interface: name, weight }): [number, string, number] => {
+          return [family === AF_INET ? 4 : 6, name, weight];
+        }),
+      Gateway: () => gatewayVariants(service.status.gateway),
     },
     settable: {},
   });
+
+function balanceVariants(balance: Balance | undefined): Map<string, Variant> {
+  if (balance === undefined) return new Map();
+  return new Map<string, Variant>([
+    ["table", new Variant<string>("u", balance.table)],
+    ["priority", new Variant<string>("u", balance.priority)],
+    ["hash", new Variant<string>("s", balance.hash)],
+  ]);
+}
+
+function gatewayVariants(gateway: Gateway | undefined): Map<string, Variant> {
+  if (gateway === undefined) return new Map();
+  return new Map<string, Variant>([
+    ["inside", new Variant<string>("as", gateway.inside)],
+    ["mark-mask", new Variant<string>("u", gateway.markMask)],
+    ["translate-ipv6", new Variant<string>("b", gateway.translateIpv6)],
+  ]);
+}
 
 async function plan(service: Service): Promise<[string, string][]> {
   const told: [string, string][] = [];

@@ -3,6 +3,7 @@
 
 import type { OperationText } from "../../common/command-text.ts";
 import { TABLE_MAIN } from "../../common/numbers.ts";
+import type { Balance, Gateway } from "../config/config.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Change } from "../view/change.ts";
@@ -13,6 +14,7 @@ import { gatewaysOf, isDefaultKey } from "./gateways.ts";
 import { type LinkStatus, linkStatus } from "./link-status.ts";
 import { type Problem, Problems } from "./problems.ts";
 import { type OwnTrouble, type ServiceProblem, type ServiceState, serviceProblems } from "./service-status.ts";
+import { type Share, sharesOf } from "./shares.ts";
 
 /** What the loop knows of itself. */
 export interface LoopState {
@@ -78,6 +80,18 @@ export class Status {
   get summary(): string {
     const { length } = this.loop().uplinks.all;
     return `${this.state}; ${length === 1 ? "1 uplink" : `${length} uplinks`}`;
+  }
+
+  get balance(): Balance | undefined {
+    return this.loop().uplinks.balance;
+  }
+
+  get gateway(): Gateway | undefined {
+    return this.loop().uplinks.gateway;
+  }
+
+  shares(): Share[] {
+    return sharesOf(this.loop().uplinks, this.view);
   }
 
   *links(): Generator<LinkStatus> {
@@ -153,6 +167,7 @@ export class Status {
     if (this.#listeners.length === 0) return;
     const told = batch();
     for (const listener of this.#listeners) listener.applied(told);
+    this.#later(); // also what belongs to no link may be otherwise now
     for (const operation of operations) {
       if (operation.kind === "rule") this.#rules = undefined;
       this.#touchTable(operationTable(operation));

@@ -1,6 +1,7 @@
 // How a link stands: what is wanted of it, and what the kernel has. Pure.
 import { PRIORITY_MAIN } from "../../common/numbers.ts";
 import { optionsOf, type UplinkOptions } from "../config/uplink.ts";
+import { marksOf } from "../planes/gateway/marks.ts";
 import { isSourceOf } from "../planes/sources.ts";
 import type { Uplink, Uplinks } from "../planes/uplinks.ts";
 import { addressText } from "../view/text.ts";
@@ -29,6 +30,8 @@ export interface LinkStatus {
   readonly routes: number;
   readonly rules: number;
   readonly options: UplinkOptions;
+  /** Of connections that the gateway pinned to it; 0: none. */
+  readonly mark: number;
   /** Of each uplink on the link, the first first. */
   readonly allOptions: readonly UplinkOptions[];
 }
@@ -70,6 +73,7 @@ export function linkStatus(name: string, context: LinkContext): LinkStatus | und
     routes: FAMILIES.reduce((routes, family) => routes + sum((table) => view.table(family, table).ours), 0),
     rules: sum((table) => rules.get(table) ?? 0),
     options: allOptions[0] ?? {},
+    mark: (uplink && marksOf(uplinks).byTable.get(uplink.table)) ?? 0,
     allOptions,
   };
 }

@@ -17,6 +17,7 @@ export const ETH0: Link = {
   gateways: ["10.1.0.1"],
   routes: 12,
   rules: 2,
+  mark: 0,
   options: { guard: true, unassignedRoutes: "include", strict: false, mptcp: [] },
 };
 

@@ -23,6 +23,7 @@ const LINK = {
   gateways: ["10.1.0.1"],
   routes: 3,
   rules: 1,
+  mark: 0,
   options: { guard: true },
 };
 
@@ -33,6 +34,32 @@ test("the service and its links as plain values", async () => {
   assert.deepEqual(await client.links(), new Map([["eth0", LINK]]));
   assert.deepEqual(await client.link("eth0"), { ...LINK, rxBytes: 5_000_000_000, txBytes: 7 });
   assert.deepEqual(await client.traffic("eth0"), { rxBytes: 5_000_000_000, txBytes: 7 });
+});
+
+test("balance and gateway are there where they are in force", async () => {
+  const bus = new FakeBus();
+  const balance = new Map<string, Variant>([
+    ["table", new Variant("u", 900)],
+    ["priority", new Variant("u", 32000)],
+    ["hash", new Variant("s", "flow")],
+  ]);
+  const gateway = new Map<string, Variant>([
+    ["inside", new Variant("as", ["br0"])],
+    ["mark-mask", new Variant("u", 0xff0000)],
+    ["translate-ipv6", new Variant("b", true)],
+  ]);
+  bus.manager = new Map([
+    ...bus.manager,
+    ["Balance", new Variant("a{sv}", balance)],
+    ["Shares", new Variant("a(usu)", [[6, "eth0", 3]])],
+    ["Gateway", new Variant("a{sv}", gateway)],
+  ]);
+  const service = await new Client(bus.connection).service();
+  const shares = [{ family: 6, interface: "eth0", weight: 3 }];
+  assert.deepEqual(service.balance, { table: 900, priority: 32000, hash: "flow", shares });
+  assert.deepEqual(service.gateway, { inside: ["br0"], markMask: 0xff0000, translateIpv6: true });
+  gateway.delete("inside");
+  await assert.rejects(new Client(bus.connection).service(), /Gateway, inside: expected type as/);
 });
 
 test("options go onto the wire by their names and types there, and only those that were given", async () => {

@@ -13,6 +13,9 @@ export const MANAGER_PROPERTIES = new Map<string, Variant>([
   ["Version", new Variant("s", "0.1.0")],
   ["State", new Variant("s", "converged")],
   ["Problems", new Variant("a(sss)", [])],
+  ["Balance", new Variant("a{sv}", new Map())],
+  ["Shares", new Variant("a(usu)", [])],
+  ["Gateway", new Variant("a{sv}", new Map())],
 ]);
 
 export function linkProperties(name: string, changes: Readonly<Record<string, Variant>> = {}): Properties {
@@ -31,6 +34,7 @@ export function linkProperties(name: string, changes: Readonly<Record<string, Va
     Routes: new Variant("u", 3),
     Rules: new Variant("u", 1),
     Options: new Variant("a{sv}", new Map<string, Variant>([["guard", new Variant("b", true)]])),
+    Mark: new Variant("u", 0),
     RxBytes: new Variant("t", 5_000_000_000n),
     TxBytes: new Variant("t", 7n),
     ...changes,

@@ -4,6 +4,11 @@ import { test } from "node:test";
 import { LINK, LOG_CONTROL, MANAGER } from "../../../../common/bus/contract.ts";
 import { Variant } from "../../../../common/bus/types.ts";
 import { Refusal } from "../../../../service/bus/refusal.ts";
+import { configDefaults } from "../../../../service/config/defaults.ts";
+import { marksOf } from "../../../../service/planes/gateway/marks.ts";
+import { joinUplinks } from "../../../../service/planes/uplinks.ts";
+import { assignmentOf } from "../planes/assignment.ts";
+import { viewOf } from "../view/from-text/state.ts";
 import { getProperty, PROPERTIES, Served, setProperty } from "./served.ts";
 
 const MANAGER_PATH = "/org/multihomed1";
@@ -24,7 +29,16 @@ const OBSERVED = [
   "route default via 192.0.2.1 dev eth0 table 1000 proto 77",
   "rule from 192.0.2.10 lookup 1000",
 ];
-const served = () => new Served(OBSERVED, ["eth0 table 1000"]);
+const ASSIGNED = "eth0 table 1000 weight 3";
+const TOGETHER = {
+  balance: { ...configDefaults.balance, enabled: true },
+  gateway: { ...configDefaults.gateway, enabled: true, inside: ["br0"] },
+};
+const served = () => {
+  const on = new Served(OBSERVED, [ASSIGNED]);
+  on.together = TOGETHER;
+  return on;
+};
 const value = async (on: Served, path: string, name: string, property: string) => {
   const { body = [] } = await on.call(getProperty(path, name, property));
   return body[0];
@@ -32,7 +46,31 @@ const value = async (on: Served, path: string, name: string, property: string) =
 
 const v = (type: string, of: unknown) => new Variant<string>(type, of);
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, Variant>>>> = {
-  [MANAGER.name]: { Version: v("s", "0.1.0"), State: v("s", "starting"), Problems: v("a(sss)", []) },
+  [MANAGER.name]: {
+    Version: v("s", "0.1.0"),
+    State: v("s", "starting"),
+    Problems: v("a(sss)", []),
+    Balance: v(
+      "a{sv}",
+      new Map([
+        ["table", v("u", 900)],
+        ["priority", v("u", 32000)],
+        ["hash", v("s", "flow")],
+      ]),
+    ),
+    Shares: v("a(usu)", [
+      [4, "eth0", 3],
+      [6, "eth0", 3],
+    ]),
+    Gateway: v(
+      "a{sv}",
+      new Map([
+        ["inside", v("as", ["br0"])],
+        ["mark-mask", v("u", 0xff0000)],
+        ["translate-ipv6", v("b", false)],
+      ]),
+    ),
+  },
   [LINK.name]: {
     Name: v("s", "eth0"),
     Index: v("u", 2),
@@ -54,8 +92,10 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, Variant>>>> = {
         ["unassigned-routes", v("s", "include")],
         ["strict", v("b", false)],
         ["mptcp", v("as", [])],
+        ["weight", v("u", 3)],
       ]),
     ),
+    Mark: v("u", marksOf(joinUplinks([assignmentOf(ASSIGNED)], viewOf(OBSERVED), TOGETHER)).byTable.get(1000)),
     RxBytes: v("t", 5_000_000_000n),
     TxBytes: v("t", 7n),
   },

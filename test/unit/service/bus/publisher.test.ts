@@ -5,6 +5,7 @@ import type { Signal } from "../../../../common/bus/connection.ts";
 import { LINK } from "../../../../common/bus/contract.ts";
 import { Variant } from "../../../../common/bus/types.ts";
 import { Publisher } from "../../../../service/bus/publisher.ts";
+import { configDefaults } from "../../../../service/config/defaults.ts";
 import { assignmentOf } from "../planes/assignment.ts";
 import { eventOf, hear, indexIn, Recorder } from "../view/from-text/state.ts";
 import { Served } from "./served.ts";
@@ -162,6 +163,7 @@ test("every property that changes is told, and no counter ever", async () => {
     "rule from 10.0.0.1 lookup 1001 priority 5",
   );
   again.status.raise("id", 1001, { code: "contended", text: "someone keeps deleting" });
+  again.together = { ...again.together, gateway: { ...configDefaults.gateway, enabled: true } };
   await again.clock.pass(1000);
   all.connection.signals.push(...again.connection.take());
   note();
@@ -343,4 +345,18 @@ test("links that come together have their counters read once", async () => {
   all.hear(...Array.from({ length: 50 }, (_, at) => `link veth${at} ${at + 2}`));
   assert.equal((await all.told()).length, 50);
   assert.equal(reads, 1);
+});
+
+test("who carries unbound connections is told when it changes, and that nothing is forwarded any more", async () => {
+  const lines = ["link eth0 2", "address 192.0.2.10/24 dev eth0", "link eth1 3", "address 198.51.100.10/24 dev eth1"];
+  const all = new Published(lines, ["eth0 table 1000 weight 1", "eth1 table 1001 weight 3"]);
+  all.status.listen(all.publisher);
+  const balance = { ...configDefaults.balance, enabled: true };
+  all.together = { balance, gateway: undefined };
+  all.hear("route default via 192.0.2.1 dev eth0");
+  assert.match((await all.told()).join(), / Manager: Balance=.* Shares=\[\[4,"eth0",1\]\]$/);
+  all.hear("route default via 198.51.100.1 dev eth1 metric 5");
+  assert.match((await all.told()).join(), / Manager: Shares=\[\[4,"eth0",1\],\[4,"eth1",3\]\]$/);
+  all.hear("link eth0 2 no-carrier");
+  assert.match((await all.told()).join(), / Manager: Shares=\[\[4,"eth1",3\]\]$/);
 });

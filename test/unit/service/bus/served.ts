@@ -9,7 +9,7 @@ import { Objects } from "../../../../service/bus/objects.ts";
 import type { Service } from "../../../../service/bus/service.ts";
 import type { Assignment } from "../../../../service/config/assignments.ts";
 import type { Uplink } from "../../../../service/config/config.ts";
-import { joinUplinks } from "../../../../service/planes/uplinks.ts";
+import { joinUplinks, NOTHING_TOGETHER } from "../../../../service/planes/uplinks.ts";
 import { Status } from "../../../../service/status/index.ts";
 import { SYSLOG_LEVELS } from "../../../../service/system/log-control.ts";
 import { addressText } from "../../../../service/view/text.ts";
@@ -37,6 +37,7 @@ export class Served {
   /** What polkit was asked, in order. */
   readonly asked: (Question & { readonly caller: Caller })[] = [];
   assignments: readonly Assignment[];
+  together = NOTHING_TOGETHER;
   logLevel = "info";
   /** Whether callers are root, who may always. */
   root = false;
@@ -54,7 +55,7 @@ export class Served {
   constructor(observed: readonly string[] = ["link eth0 2", "link eth1 3"], assigned: readonly string[] = []) {
     this.view = viewOf(observed);
     this.assignments = assigned.map(assignmentOf);
-    const loop = () => ({ uplinks: joinUplinks(this.assignments, this.view), busy: false, failing: 0 });
+    const loop = () => ({ uplinks: joinUplinks(this.assignments, this.view, this.together), busy: false, failing: 0 });
     this.status = new Status(this.view, loop, this.clock);
     this.service = this.#service();
     const authority: Authority = {

@@ -79,6 +79,7 @@ test("a link that is there and not assigned has no table, no options and no prob
     rules: 0,
     options: {},
     allOptions: [],
+    mark: 0,
   });
 });
 
@@ -100,6 +101,7 @@ test("an uplink without a link has its assignment", () => {
     rules: 0,
     options,
     allOptions: [options],
+    mark: 0,
   });
 });
 
