@@ -7,8 +7,9 @@ import type { Failure } from "./netlink/requests.ts";
 import { RULESET_TABLE } from "./planes/ruleset/index.ts";
 import type { KeptFile } from "./system/kept-file.ts";
 import { type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
+import { isImplicit } from "./view/endpoint.ts";
 import type { Pinned } from "./view/kept.ts";
-import type { RulesetOperation } from "./view/operation.ts";
+import type { EndpointOperation, RulesetOperation } from "./view/operation.ts";
 import { sysctlPath } from "./view/sysctl.ts";
 import type { View } from "./view/view.ts";
 
@@ -23,7 +24,10 @@ export interface Nft {
 export interface Mptcp {
   /** Undefined for a kernel without MPTCP. */
   list(): Promise<{ readonly endpoints: readonly Endpoint[]; readonly limits: Limits } | undefined>;
+  /** Id 0: the kernel chooses one, or has that of one of its own with this address, which goes. */
   add(endpoint: Endpoint): Promise<Failure | undefined>;
+  /** Makes backup and fullmesh of the endpoint with this address what they are here. */
+  setFlags(endpoint: Endpoint): Promise<Failure | undefined>;
   delete(endpoint: Endpoint): Promise<Failure | undefined>;
   setLimits(limits: Limits): Promise<Failure | undefined>;
 }
@@ -65,14 +69,19 @@ export class Effects {
       case "ruleset":
         return this.#ruleset(operation, view);
       case "endpoint":
-        return operation.verb === "add"
-          ? await this.parts.mptcp.add(operation.endpoint)
-          : await this.parts.mptcp.delete(operation.endpoint);
+        return await this.#endpoint(operation);
       case "limits":
         return await this.parts.mptcp.setLimits(operation.limits);
       case "flows":
         return await this.parts.conntrack.forget(operation.pinned);
     }
+  }
+
+  async #endpoint({ verb, endpoint, instead }: EndpointOperation): Promise<Failure | undefined> {
+    const { mptcp } = this.parts;
+    if (verb === "delete") return await mptcp.delete(endpoint);
+    if (instead === undefined) return await mptcp.add(endpoint);
+    return isImplicit(instead) ? await mptcp.add({ ...endpoint, id: 0 }) : await mptcp.setFlags(endpoint);
   }
 
   #ruleset(operation: RulesetOperation, view: View): Failure | undefined {

@@ -90,6 +90,7 @@ async function carryOutOthers(
       continue;
     }
     refused.set(operation, failure);
+    if (operation.kind === "endpoint" || operation.kind === "limits") observer.doubtMptcp();
     if (giveBack) continue;
     observer.refused(operation);
     effects.remember(view);

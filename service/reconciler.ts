@@ -97,7 +97,7 @@ export class Reconciler {
 
   /** What would be done now for these assignments, without doing it. */
   *plan(assignments: readonly Assignment[], together = NOTHING_TOGETHER): Generator<Operation | Pause> {
-    const uplinks = joinUplinks(assignments, this.view, together);
+    const uplinks = joinUplinks(assignments, this.view, together, true);
     for (const plane of this.planes) {
       for (const key of plane.touched({ kind: "all" }, uplinks, this.view)) {
         yield* key.plan(uplinks, this.view);

@@ -10,8 +10,8 @@ import {
   TABLE_MAIN,
 } from "../../common/numbers.ts";
 import type { Pause } from "../planes/plane.ts";
-import { desiredRoute, GUARD_KEYS, ruleFor } from "../planes/routing/desired.ts";
-import { isSourceOf } from "../planes/sources.ts";
+import { desiredRoute, GUARD_KEYS } from "../planes/routing/desired.ts";
+import { isSourceOf, ruleFor } from "../planes/sources.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import { isOurs, type Route, type RouteKey, routeFamily } from "../view/route.ts";
 import { type Rule, rulePriority, tableRule } from "../view/rule.ts";

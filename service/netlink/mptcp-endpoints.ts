@@ -1,4 +1,4 @@
-// The kernel's MPTCP endpoints and limits: listed, added, deleted, set. It does not announce their changes.
+// The kernel's MPTCP endpoints and limits: listed, added, changed, deleted, set. It does not announce their changes.
 import { MultihomedError } from "../../common/errors.ts";
 import { failureOf } from "./failure.ts";
 import { GenericFamily } from "./generic.ts";
@@ -21,6 +21,7 @@ const DEL_ADDR = 2;
 const GET_ADDR = 3;
 const SET_LIMITS = 5;
 const GET_LIMITS = 6;
+const SET_FLAGS = 7;
 
 /** A listing that changes meanwhile is repeated so often; then its best effort is taken. */
 const DUMP_TRIES = 5;
@@ -50,6 +51,11 @@ export class Mptcp {
   /** Id 0: the kernel chooses one. */
   add(endpoint: Endpoint): Promise<Failure | undefined> {
     return this.#change(ADD_ADDR, encodeEndpoint(endpoint));
+  }
+
+  /** Makes the flags backup and fullmesh of the endpoint with this address what they are here: the kernel's others stay. */
+  setFlags(endpoint: Endpoint): Promise<Failure | undefined> {
+    return this.#change(SET_FLAGS, encodeEndpoint(endpoint));
   }
 
   /** ENOENT where no endpoint has this id, or one with another address has it. */

@@ -135,6 +135,11 @@ export class Observer {
     this.#want({ name: "nexthops", list: () => this.#listings.nexthops() });
   }
 
+  /** The kernel refused something about MPTCP: looks at it again. */
+  doubtMptcp(): void {
+    if (!this.#closed) void this.#quiet.refreshMptcp(); // says itself what fails
+  }
+
   close(): void {
     this.#closed = true;
     this.#timers.close();

@@ -53,6 +53,11 @@ export class Quiet {
   async refresh(): Promise<void> {
     for (const key of this.#watched.sysctls) this.#readSysctl(key);
     if (this.#watched.ruleset) this.#readRuleset();
+    await this.refreshMptcp();
+  }
+
+  /** Looks at MPTCP again; settles when the view has it. */
+  async refreshMptcp(): Promise<void> {
     if (this.#watched.mptcp) await this.#readMptcp();
   }
 
@@ -128,10 +133,20 @@ export class Quiet {
 
   async #readMptcp(): Promise<void> {
     const asked = this.#mptcpOperations;
-    const answer = await this.sources.mptcp();
+    let answer: Awaited<ReturnType<QuietSources["mptcp"]>>;
+    try {
+      answer = await this.sources.mptcp();
+    } catch (error) {
+      this.failed("reading MPTCP's endpoints failed", error);
+      return;
+    }
     if (asked !== this.#mptcpOperations) return; // older than what we did; the next look tells
     const { view } = this;
     const endpoints = answer && new Map(answer.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+    // Whoever took ours away may add one with the same address: that is not ours.
+    for (const [address, id] of [...view.kept.endpoints]) {
+      if (endpoints && endpoints.get(id)?.address !== address) view.kept.endpoints.delete(address);
+    }
     const textOf = (some: View["endpoints"], limits: Limits | undefined) =>
       JSON.stringify([some === undefined ? undefined : [...some.values()].sort((a, b) => a.id - b.id), limits]);
     if (textOf(endpoints, answer?.limits) === textOf(view.endpoints, view.limits)) return;

@@ -1,5 +1,8 @@
-// Which addresses of a link are an uplink's. Several uplinks may share one link, each with a router of its own.
+// Which addresses of a link are an uplink's, and the rules for them. Several uplinks may share one link, each with a
+// router of its own.
+import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
 import { addressFamily, isInPrefix, isLinkLocal6 } from "../view/address.ts";
+import { type Rule, sourceRule } from "../view/rule.ts";
 import type { View } from "../view/view.ts";
 import { concerns, type Uplink, type Uplinks } from "./uplinks.ts";
 
@@ -25,3 +28,7 @@ export function isSourceOf(uplink: Uplink, local: string, uplinks: Uplinks, view
   const takesAny = beside.some(({ router }) => router === undefined);
   return takesAny ? uplink.router === undefined : beside[0]?.table === uplink.table;
 }
+
+/** The rule by which packets from an address (latin1 bytes) are the uplink's. */
+export const ruleFor = (uplink: Uplink, local: string): Rule =>
+  sourceRule(local, uplink.table, uplink.priority, PROTOCOL_MULTIHOMED);

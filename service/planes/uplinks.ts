@@ -20,6 +20,8 @@ export interface Together {
 export const NOTHING_TOGETHER: Together = { balance: undefined, gateway: undefined };
 
 export interface Uplinks extends Together {
+  /** It is only asked what would be done: what another plane is about to do counts as done. */
+  readonly foreseen: boolean;
   readonly all: readonly Uplink[];
   readonly byTable: ReadonlyMap<number, Uplink>;
   /** By interface name, whether or not the link is there. Of several on one link, the first: see onLink. */
@@ -30,7 +32,12 @@ export interface Uplinks extends Together {
   readonly onLink: ReadonlyMap<string, readonly Uplink[]>;
 }
 
-export function joinUplinks(assignments: readonly Assignment[], view: View, together = NOTHING_TOGETHER): Uplinks {
+export function joinUplinks(
+  assignments: readonly Assignment[],
+  view: View,
+  together = NOTHING_TOGETHER,
+  foreseen = false,
+): Uplinks {
   const all = assignments.map((assignment): Uplink => {
     const { interface: name, gateway } = assignment;
     const router = gateway === undefined ? undefined : addressBytes(gateway);
@@ -46,6 +53,7 @@ export function joinUplinks(assignments: readonly Assignment[], view: View, toge
   const firsts = [...onLink.values()].flatMap((beside) => beside.slice(0, 1));
   return {
     ...together,
+    foreseen,
     all,
     byTable: new Map(all.map((uplink) => [uplink.table, uplink])),
     byName: new Map(firsts.map((uplink) => [uplink.interface, uplink])),

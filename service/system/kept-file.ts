@@ -62,7 +62,7 @@ function write(kept: Kept): string {
   const document = {
     version: VERSION,
     sysctls: Object.fromEntries(kept.sysctls),
-    endpoints: [...kept.endpoints].map(hexed),
+    endpoints: [...kept.endpoints].map(([address, id]) => [hexed(address), id]),
     limits: kept.limits,
     pinned: pinned(kept.pinned.values()),
     ruleset: ruleset && {
@@ -82,7 +82,10 @@ function read(document: unknown): Kept {
     if (!SYSCTL.test(key)) throw new TypeError("has a sysctl that is not one of the network's");
     kept.sysctls.set(key as SysctlKey, readSysctl(value)); // of the shape that the expression says
   }
-  for (const address of array(endpoints)) kept.endpoints.add(readAddress(address));
+  for (const each of array(endpoints)) {
+    const [address, id] = array(each);
+    kept.endpoints.set(readAddress(address), number(id));
+  }
   if (limits !== undefined) {
     const { was, ours } = record(limits);
     kept.limits = { was: readLimits(was), ours: readLimits(ours) };

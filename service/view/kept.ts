@@ -5,9 +5,9 @@ import type { SysctlKey } from "./sysctl.ts";
 
 export interface Kept {
   readonly sysctls: Map<SysctlKey, KeptSysctl>;
-  /** Addresses of MPTCP endpoints that we added, as latin1 bytes. */
-  readonly endpoints: Set<string>;
-  /** MPTCP's limits before we raised them, and what we made of them. */
+  /** MPTCP endpoints that we added: their ids, by address (latin1 bytes). One with another id is someone else's. */
+  readonly endpoints: Map<string, number>;
+  /** MPTCP's limits as they would be without us, and what we made of them. */
   limits: { readonly was: Limits; readonly ours: Limits } | undefined;
   /** Connections that may be there, by pinnedName. */
   readonly pinned: Map<string, Pinned>;
@@ -39,7 +39,7 @@ export const pinnedName = ({ mark, mask, address }: Pinned): string => `${mark}/
 
 export const nothingKept = (): Kept => ({
   sysctls: new Map(),
-  endpoints: new Set(),
+  endpoints: new Map(),
   limits: undefined,
   pinned: new Map(),
   ruleset: undefined,

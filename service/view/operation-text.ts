@@ -2,7 +2,8 @@
 import type { OperationText } from "../../common/command-text.ts";
 import type { Nexthop } from "../netlink/nexthop.ts";
 import { AF_INET } from "../netlink/uapi.ts";
-import type { Operation } from "./operation.ts";
+import { CHANGEABLE_FLAGS, isImplicit } from "./endpoint.ts";
+import type { EndpointOperation, Operation } from "./operation.ts";
 import { sysctlLink } from "./sysctl.ts";
 import { addressText, familyFlag, hexText, type LinkName, routeText, ruleText } from "./text.ts";
 
@@ -33,12 +34,8 @@ export function operationText(operation: Operation, linkName: LinkName): Operati
       if (operation.verb === "delete") return { verb, object: "nft table inet multihomed" };
       return { verb, object: `nft ${oneLine(operation.ruleset.text)}` };
     }
-    case "endpoint": {
-      const { id, address, ifindex, flags } = operation.endpoint;
-      if (verb === "del") return { verb, object: `mptcp endpoint id ${id}` };
-      const words = [addressText(address), ...(ifindex === 0 ? [] : ["dev", linkName(ifindex)]), "id", id, ...flags];
-      return { verb, object: `mptcp endpoint ${words.join(" ")}` };
-    }
+    case "endpoint":
+      return endpointText(operation, linkName);
     case "limits": {
       const { subflows, addAddrAccepted } = operation.limits;
       return { verb: "replace", object: `mptcp limits subflow ${subflows} add_addr_accepted ${addAddrAccepted}` };
@@ -50,6 +47,19 @@ export function operationText(operation: Operation, linkName: LinkName): Operati
       return { verb, object: `conntrack ${which}` };
     }
   }
+}
+
+/** As ip-mptcp(8) has it: the kernel's own is replaced by one that is added without an id, flags are changed. */
+function endpointText({ verb, endpoint, instead }: EndpointOperation, linkName: LinkName): OperationText {
+  const { id, address, ifindex, flags } = endpoint;
+  if (verb === "delete") return { verb: "del", object: `mptcp endpoint id ${id}` };
+  if (instead !== undefined && !isImplicit(instead)) {
+    const changed = CHANGEABLE_FLAGS.map((flag) => (flags.includes(flag) ? flag : `no${flag}`));
+    return { verb: "change", object: ["mptcp endpoint id", id, ...changed].join(" ") };
+  }
+  const dev = ifindex === 0 ? [] : ["dev", linkName(ifindex)];
+  const number = instead === undefined ? ["id", id] : [];
+  return { verb: "add", object: ["mptcp endpoint", addressText(address), ...dev, ...number, ...flags].join(" ") };
 }
 
 function nexthopText(

@@ -3,6 +3,7 @@ import type { Endpoint, Limits } from "../netlink/mptcp.ts";
 import type { Nexthop } from "../netlink/nexthop.ts";
 import type { Family } from "../netlink/uapi.ts";
 import type { Change } from "./change.ts";
+import { isImplicit } from "./endpoint.ts";
 import { type KeptSysctl, type Pinned, pinnedName, type Ruleset } from "./kept.ts";
 import type { Route, RouteKey } from "./route.ts";
 import type { RouteTable } from "./route-table.ts";
@@ -59,11 +60,14 @@ export type RulesetOperation = {
   readonly instead: Ruleset | "foreign" | undefined;
 } & ({ readonly verb: "replace"; readonly ruleset: Ruleset } | { readonly verb: "delete" });
 
+/** "replace": the kernel's own in its place becomes ours, or ours gets other flags; its subflows stay. */
 export interface EndpointOperation {
   readonly kind: "endpoint";
-  readonly verb: "add" | "delete";
+  readonly verb: "add" | "replace" | "delete";
   readonly endpoint: Endpoint;
-  /** Of the uplink that it belongs to. */
+  /** With "replace": what stands there now. */
+  readonly instead?: Endpoint;
+  /** Of the uplink that it belongs to; 0: of none any more. */
   readonly table: number;
 }
 
@@ -74,6 +78,8 @@ export interface LimitsOperation {
   readonly limits: Limits;
   /** What they are now. */
   readonly instead: Limits;
+  /** What they would be without us. */
+  readonly was: Limits;
   /** What is remembered about them now. */
   readonly kept: View["kept"]["limits"];
 }
@@ -134,15 +140,13 @@ export function applyOperation(view: View, operation: Operation): void {
       return;
     case "endpoint": {
       const { endpoint, verb } = operation;
-      if (verb === "add") view.kept.endpoints.add(endpoint.address);
-      else view.kept.endpoints.delete(endpoint.address);
-      setEndpoint(view, endpoint, verb === "add");
+      setEndpoint(view, endpoint, verb === "delete" ? undefined : endpoint);
       return;
     }
     case "limits": {
-      const { verb, limits, instead, kept } = operation;
+      const { verb, limits, was } = operation;
       view.limits = limits;
-      view.kept.limits = verb === "delete" ? undefined : { was: kept?.was ?? instead, ours: limits };
+      view.kept.limits = verb === "delete" ? undefined : { was, ours: limits };
       return;
     }
     case "flows":
@@ -176,10 +180,8 @@ export function revertOperation(view: View, operation: Operation): void {
       view.ruleset = operation.instead;
       return;
     case "endpoint": {
-      const { endpoint, verb } = operation;
-      if (verb === "add") view.kept.endpoints.delete(endpoint.address);
-      else view.kept.endpoints.add(endpoint.address);
-      setEndpoint(view, endpoint, verb === "delete");
+      const { endpoint, verb, instead } = operation;
+      setEndpoint(view, endpoint, verb === "delete" ? endpoint : instead);
       return;
     }
     case "limits":
@@ -232,11 +234,14 @@ function setNexthop(view: View, { id }: Nexthop, nexthop: Nexthop | undefined): 
   else view.nexthops.set(id, nexthop);
 }
 
-function setEndpoint(view: View, endpoint: Endpoint, there: boolean): void {
+function setEndpoint(view: View, { id, address }: Endpoint, endpoint: Endpoint | undefined): void {
   const endpoints = new Map(view.endpoints);
-  if (there) endpoints.set(endpoint.id, endpoint);
-  else endpoints.delete(endpoint.id);
+  if (endpoint === undefined) endpoints.delete(id);
+  else endpoints.set(id, endpoint);
   view.endpoints = endpoints;
+  // What the kernel made itself is nobody's, and what is not there is not ours.
+  if (endpoint === undefined || isImplicit(endpoint)) view.kept.endpoints.delete(address);
+  else view.kept.endpoints.set(address, id);
 }
 
 /** What an operation of ours changes, as a change like any other. */

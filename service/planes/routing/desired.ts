@@ -19,9 +19,9 @@ import {
   withoutNexthop,
   withProtocol,
 } from "../../view/route.ts";
-import { type Rule, ruleSource, sourceRule } from "../../view/rule.ts";
+import { type Rule, ruleSource } from "../../view/rule.ts";
 import { FAMILIES, type Family, type View } from "../../view/view.ts";
-import { isSourceOf } from "../sources.ts";
+import { isSourceOf, ruleFor } from "../sources.ts";
 import { concerns, type Uplink, type Uplinks } from "../uplinks.ts";
 
 export interface DesiredRoute {
@@ -108,7 +108,3 @@ export function isDesiredRule(rule: Rule, uplink: Uplink, uplinks: Uplinks, view
   const source = ruleSource(rule);
   return source !== undefined && ruleFor(uplink, source) === rule && isSourceOf(uplink, source, uplinks, view);
 }
-
-/** The rule by which packets from an address (latin1 bytes) are the uplink's. */
-export const ruleFor = (uplink: Uplink, local: string): Rule =>
-  sourceRule(local, uplink.table, uplink.priority, PROTOCOL_MULTIHOMED);

@@ -6,8 +6,8 @@ import { isOurs, type RouteKey, routeFamily } from "../../view/route.ts";
 import { isSourceRule } from "../../view/rule.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
 import type { Key, Plane } from "../plane.ts";
+import { ruleFor } from "../sources.ts";
 import type { Uplinks } from "../uplinks.ts";
-import { ruleFor } from "./desired.ts";
 import { SourceRule, TableRoute, WholeTable } from "./keys.ts";
 import { isOthers, tablesToPlan } from "./plan.ts";
 

@@ -3,9 +3,9 @@
 import type { RuleOperation } from "../../view/operation.ts";
 import { type Rule, ruleSource, ruleTable } from "../../view/rule.ts";
 import type { View } from "../../view/view.ts";
-import { isSourceOf } from "../sources.ts";
+import { isSourceOf, ruleFor } from "../sources.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
-import { isDesiredRule, ruleFor } from "./desired.ts";
+import { isDesiredRule } from "./desired.ts";
 
 /** What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. */
 export function planRule(rule: Rule, uplinks: Uplinks, view: View): RuleOperation[] {
