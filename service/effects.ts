@@ -6,10 +6,10 @@ import type { Endpoint, Limits } from "./netlink/mptcp.ts";
 import type { Failure } from "./netlink/requests.ts";
 import { RULESET_TABLE } from "./planes/ruleset/index.ts";
 import type { KeptFile } from "./system/kept-file.ts";
-import { type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
+import { readSysctl, type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
 import { isImplicit } from "./view/endpoint.ts";
 import type { Pinned } from "./view/kept.ts";
-import type { EndpointOperation, RulesetOperation } from "./view/operation.ts";
+import type { EndpointOperation, RulesetOperation, SysctlOperation } from "./view/operation.ts";
 import { sysctlPath } from "./view/sysctl.ts";
 import type { View } from "./view/view.ts";
 
@@ -58,14 +58,8 @@ export class Effects {
   /** Undefined: done. */
   async carryOut(operation: Other, view: View): Promise<Failure | undefined> {
     switch (operation.kind) {
-      case "sysctl": {
-        const path = sysctlPath(operation.key, view);
-        if (path === undefined) return undefined; // it went with its link
-        return attempt(() => {
-          writeSysctl(path, operation.value, this.parts.files);
-          return undefined;
-        }, `/proc/sys/${path} `);
-      }
+      case "sysctl":
+        return this.#sysctl(operation, sysctlPath(operation.key, view));
       case "ruleset":
         return this.#ruleset(operation, view);
       case "endpoint":
@@ -82,6 +76,18 @@ export class Effects {
     if (verb === "delete") return await mptcp.delete(endpoint);
     if (instead === undefined) return await mptcp.add(endpoint);
     return isImplicit(instead) ? await mptcp.add({ ...endpoint, id: 0 }) : await mptcp.setFlags(endpoint);
+  }
+
+  #sysctl({ value, instead }: SysctlOperation, path: string | undefined): Failure | undefined {
+    if (path === undefined) return { code: "ENODEV", text: undefined };
+    const { files } = this.parts;
+    return attempt(() => {
+      const now = readSysctl(path, files);
+      if (now === undefined) return { code: "ENOENT", text: undefined };
+      if (now !== instead) return { code: "ESTALE", text: `someone else made it ${now} in this moment` };
+      writeSysctl(path, value, files);
+      return undefined;
+    }, `/proc/sys/${path} `);
   }
 
   #ruleset(operation: RulesetOperation, view: View): Failure | undefined {

@@ -90,10 +90,13 @@ async function carryOutOthers(
       continue;
     }
     refused.set(operation, failure);
-    if (operation.kind === "endpoint" || operation.kind === "limits") observer.doubtMptcp();
-    if (giveBack) continue;
-    observer.refused(operation);
-    effects.remember(view);
+    if (!giveBack) {
+      observer.refused(operation);
+      effects.remember(view);
+    }
+    // The kernel knows something that it did not announce.
+    if (operation.kind === "sysctl") observer.doubtSysctl(operation.key);
+    else if (operation.kind === "endpoint" || operation.kind === "limits") observer.doubtMptcp();
   }
 }
 

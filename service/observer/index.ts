@@ -7,6 +7,7 @@ import type { Log } from "../system/log.ts";
 import type { Change } from "../view/change.ts";
 import { applyEvent } from "../view/events.ts";
 import { applyOperation, type Operation, operationChange, revertOperation } from "../view/operation.ts";
+import type { SysctlKey } from "../view/sysctl.ts";
 import type { Address, View } from "../view/view.ts";
 import type { Watched } from "../view/watched.ts";
 import { AUDIT_INTERVAL_MS, audit } from "./audit.ts";
@@ -138,6 +139,11 @@ export class Observer {
   /** The kernel refused something about MPTCP: looks at it again. */
   doubtMptcp(): void {
     if (!this.#closed) void this.#quiet.refreshMptcp(); // says itself what fails
+  }
+
+  /** A sysctl is not as thought, or cannot be changed: looks at it again. */
+  doubtSysctl(key: SysctlKey): void {
+    this.#quiet.readSysctl(key);
   }
 
   close(): void {

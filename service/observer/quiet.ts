@@ -2,6 +2,7 @@
 // table, of which it is only said that something changed.
 import type { Endpoint, Limits } from "../netlink/mptcp.ts";
 import type { Change } from "../view/change.ts";
+import type { Kept } from "../view/kept.ts";
 import { type SysctlKey, sysctlLink, sysctlPath } from "../view/sysctl.ts";
 import type { View } from "../view/view.ts";
 import type { Watched } from "../view/watched.ts";
@@ -19,21 +20,26 @@ export interface QuietSources {
   listRuleset(): string | undefined;
   /** Calls back whenever our nftables table may have changed; to be asked for once. */
   watchRuleset(changed: () => void): void;
+  /** Saves what is to be given back, where it is less than was saved: what others took is theirs. */
+  saveKept(kept: Kept): void;
 }
 
 export class Quiet {
   #watched: Watched = { sysctls: new Set(), ruleset: false, mptcp: false };
+  #looking = false;
   #watchingRuleset = false;
   #rulesetDue = false;
   /** Counts operations on MPTCP: an answer that was asked for before one does not count. */
   #mptcpOperations = 0;
+  /** What failed when it was tried last, and why: to be told once. */
+  readonly #failures = new Map<string, string>();
 
   constructor(
     private readonly view: View,
     private readonly sources: QuietSources,
     private readonly timers: Timers,
     private readonly changed: (change: Change) => void,
-    private readonly failed: (what: string, error: unknown) => void,
+    private readonly complain: (what: string, error: unknown) => void,
   ) {}
 
   /** Wants to know these from now on. Sysctls that are new have been read when it returns, the rest when it settles. */
@@ -42,18 +48,20 @@ export class Quiet {
     this.#watched = watched;
     this.#forgetGone();
     for (const key of [...this.view.sysctls.keys()]) if (!watched.sysctls.has(key)) this.view.sysctls.delete(key);
-    for (const key of watched.sysctls) if (!this.view.sysctls.has(key)) this.#readSysctl(key);
+    for (const key of watched.sysctls) if (!this.view.sysctls.has(key)) this.readSysctl(key);
     if (watched.ruleset && !before.ruleset) this.#readRuleset();
     const learning = watched.mptcp && !before.mptcp ? this.#readMptcp() : undefined;
+    this.#save();
     this.#lookLater();
     await learning;
   }
 
   /** Looks at everything again; settles when the view has it. */
   async refresh(): Promise<void> {
-    for (const key of this.#watched.sysctls) this.#readSysctl(key);
+    for (const key of this.#watched.sysctls) this.readSysctl(key);
     if (this.#watched.ruleset) this.#readRuleset();
     await this.refreshMptcp();
+    this.#save();
   }
 
   /** Looks at MPTCP again; settles when the view has it. */
@@ -75,50 +83,73 @@ export class Quiet {
     }
   }
 
+  /** However often something new is to be known, what is known is looked at in time. */
   #lookLater(): void {
     const { sysctls, ruleset, mptcp } = this.#watched;
-    if (sysctls.size === 0 && !ruleset && !mptcp) return;
+    if (this.#looking || (sysctls.size === 0 && !ruleset && !mptcp)) return;
+    this.#looking = true;
+    const again = () => {
+      this.#looking = false;
+      this.#lookLater();
+    };
     this.timers.later("quiet", QUIET_INTERVAL_MS, () => {
-      this.refresh().then(
-        () => this.#lookLater(),
-        (error: unknown) => {
-          this.failed("looking at what is not announced failed", error);
-          this.#lookLater();
-        },
-      );
+      this.refresh().then(again, (error: unknown) => {
+        this.complain("looking at what is not announced failed", error);
+        again();
+      });
     });
   }
 
-  #readSysctl(key: SysctlKey): void {
+  /** Looks at one sysctl. One of ours that someone else changed is not ours any more. */
+  readSysctl(key: SysctlKey): void {
     const path = sysctlPath(key, this.view);
-    let value: string | undefined;
-    try {
-      value = path === undefined ? undefined : this.sources.readSysctl(path);
-    } catch (error) {
-      this.failed(`reading /proc/sys/${path} failed`, error);
-    }
-    const before = this.view.sysctls.get(key);
+    const value =
+      path === undefined ? undefined : this.#try(`reading /proc/sys/${path}`, () => this.sources.readSysctl(path));
+    const { kept, sysctls } = this.view;
+    const before = sysctls.get(key);
+    const lost = before !== undefined && before !== value && kept.sysctls.get(key)?.ours === before;
+    if (value !== undefined && kept.sysctls.get(key)?.ours !== value) kept.sysctls.delete(key);
     if (value === before) return;
-    if (value === undefined) this.view.sysctls.delete(key);
-    else this.view.sysctls.set(key, value);
-    const lost = before !== undefined && this.view.kept.sysctls.get(key)?.ours === before;
+    if (value === undefined) sysctls.delete(key);
+    else sysctls.set(key, value);
     this.changed({ kind: "sysctl", key, lost });
   }
 
-  #readRuleset(): void {
+  #save(): void {
+    this.#try("saving what is to be given back", () => this.sources.saveKept(this.view.kept));
+  }
+
+  /** Undefined where it fails; the same failure is told once. */
+  #try<T>(what: string, act: () => T): T | undefined {
     try {
+      const result = act();
+      this.#failures.delete(what);
+      return result;
+    } catch (error) {
+      this.#failed(what, error);
+      return undefined;
+    }
+  }
+
+  #failed(what: string, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    if (this.#failures.get(what) === why) return;
+    this.#failures.set(what, why);
+    this.complain(`${what} failed`, error);
+  }
+
+  #readRuleset(): void {
+    this.#try("reading the nftables table", () => {
       if (!this.#watchingRuleset) {
         this.#watchingRuleset = true;
         this.sources.watchRuleset(() => this.#rulesetSoon());
       }
       const { kept, ruleset: before } = this.view;
       const listing = this.sources.listRuleset();
-      if (listing === undefined) this.view.ruleset = undefined;
-      else this.view.ruleset = listing === kept.ruleset?.listing ? kept.ruleset.ruleset : "foreign";
+      if (listing === undefined) kept.ruleset = undefined; // there is nothing to take away any more
+      this.view.ruleset = listing === kept.ruleset?.listing ? kept.ruleset?.ruleset : "foreign";
       if (this.view.ruleset !== before) this.changed({ kind: "ruleset", lost: typeof before === "object" });
-    } catch (error) {
-      this.failed("reading the nftables table failed", error);
-    }
+    });
   }
 
   /** After all that came at once. */
@@ -133,11 +164,13 @@ export class Quiet {
 
   async #readMptcp(): Promise<void> {
     const asked = this.#mptcpOperations;
+    const what = "reading MPTCP's endpoints";
     let answer: Awaited<ReturnType<QuietSources["mptcp"]>>;
     try {
       answer = await this.sources.mptcp();
+      this.#failures.delete(what);
     } catch (error) {
-      this.failed("reading MPTCP's endpoints failed", error);
+      this.#failed(what, error);
       return;
     }
     if (asked !== this.#mptcpOperations) return; // older than what we did; the next look tells
