@@ -1,16 +1,18 @@
 // What is to be given back, in a file that lives as long as the kernel's state does: under /run, one for each network
 // namespace. It is written before the kernel is changed, so that a killed service loses nothing.
-import type { readlinkSync } from "node:fs";
+import type { readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../../common/printable.ts";
 import { readTextIfPresent } from "../config/file.ts";
 import { replaceFile, type WritableFiles } from "../config/replace-file.ts";
 import type { Limits } from "../netlink/mptcp.ts";
+import { AF_INET, AF_INET6 } from "../netlink/uapi.ts";
 import { type Kept, type KeptSysctl, nothingKept, type Pinned, pinnedName, type Ruleset } from "../view/kept.ts";
 import type { SysctlKey } from "../view/sysctl.ts";
 
 export interface KeptFiles extends WritableFiles {
   readonly readlinkSync: typeof readlinkSync;
+  readonly rmSync: typeof rmSync;
 }
 
 export interface KeptFile {
@@ -25,21 +27,22 @@ export interface OpenedKeptFile extends KeptFile {
   readonly warning?: string;
 }
 
-/** `directory`: where things are kept until the next boot. */
-export function openKeptFile(directory: string, files: KeptFiles): OpenedKeptFile {
+/** `directory`: where things are kept until the next boot; `readOnly`: whether saving does nothing. */
+export function openKeptFile(directory: string, files: KeptFiles, readOnly = false): OpenedKeptFile {
   const path = join(directory, `kept-${namespaceId(files)}.json`);
-  let saved = "";
+  let saved: string | undefined;
   const save = (kept: Kept) => {
     const text = write(kept);
-    if (text === saved) return;
-    replaceFile(path, text, files);
+    if (readOnly || text === (saved ?? NOTHING)) return;
+    if (text === NOTHING) files.rmSync(path, { force: true });
+    else replaceFile(path, text, files);
     saved = text;
   };
   try {
-    const text = readTextIfPresent(path, files);
-    saved = text ?? "";
-    return { path, save, kept: text === undefined ? nothingKept() : read(JSON.parse(text)) };
+    saved = readTextIfPresent(path, files, MAX);
+    return { path, save, kept: saved === undefined ? nothingKept() : read(JSON.parse(saved)) };
   } catch (error) {
+    saved = UNREADABLE;
     const why = error instanceof Error ? error.message : String(error);
     const warning = printable(`${path}: ${why}; what an earlier life changed may not be given back`);
     return { path, save, kept: nothingKept(), warning };
@@ -55,9 +58,21 @@ function namespaceId(files: KeptFiles): string {
 
 const VERSION = 1;
 
+/** Bytes. A table of nftables is in it twice, each with all addresses of strict uplinks. */
+const MAX = 16 * 1024 * 1024;
+
+/** In place of what could not be read: whatever is saved next is something else. */
+const UNREADABLE = "";
+
 function write(kept: Kept): string {
   const hexed = (address: string) => Buffer.from(address, "latin1").toString("hex");
-  const pinned = (each: Iterable<Pinned>) => [...each].map(({ mark, mask, address }) => [mark, mask, hexed(address)]);
+  const pinned = (each: Iterable<Pinned>) =>
+    [...each].map(({ mark, mask, family, address }) => [
+      mark,
+      mask,
+      family,
+      ...(address === undefined ? [] : [hexed(address)]),
+    ]);
   const { ruleset } = kept;
   const document = {
     version: VERSION,
@@ -73,6 +88,9 @@ function write(kept: Kept): string {
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
+
+/** Then there is no file. */
+const NOTHING = write(nothingKept());
 
 function read(document: unknown): Kept {
   const kept = nothingKept();
@@ -112,8 +130,10 @@ function readLimits(value: unknown): Limits {
 }
 
 function readPinned(value: unknown): Pinned {
-  const [mark, mask, address] = array(value);
-  return { mark: number(mark), mask: number(mask), address: readAddress(address) };
+  const [mark, mask, family, address] = array(value);
+  if (family !== AF_INET && family !== AF_INET6) return refuse();
+  const any = { mark: number(mark), mask: number(mask), family } as const;
+  return address === undefined ? any : { ...any, address: readAddress(address) };
 }
 
 function readRuleset(value: unknown): { ruleset: Ruleset; listing: string } {

@@ -1,6 +1,7 @@
 // What we changed that the kernel does not mark as ours, and what it was before: to be given back, also by another life
 // of this program.
 import type { Limits } from "../netlink/mptcp.ts";
+import type { Family } from "../netlink/uapi.ts";
 import type { SysctlKey } from "./sysctl.ts";
 
 export interface Kept {
@@ -21,12 +22,13 @@ export interface KeptSysctl {
   readonly ours: string;
 }
 
-/** The connections of one uplink, by its mark, that have one address of its as their source. */
+/** Connections of one uplink, by its mark. */
 export interface Pinned {
   readonly mark: number;
   readonly mask: number;
-  /** Network order, latin1 bytes. */
-  readonly address: string;
+  readonly family: Family;
+  /** Only those that have it as their source, or had theirs translated to it. Network order, latin1 bytes. */
+  readonly address?: string;
 }
 
 /** Our nftables table: its text, and which connections it may bring about. */
@@ -35,7 +37,8 @@ export interface Ruleset {
   readonly pinned: readonly Pinned[];
 }
 
-export const pinnedName = ({ mark, mask, address }: Pinned): string => `${mark}/${mask} ${address}`;
+export const pinnedName = ({ mark, mask, family, address }: Pinned): string =>
+  `${mark}/${mask} ${family} ${address ?? "any"}`;
 
 export const nothingKept = (): Kept => ({
   sysctls: new Map(),
