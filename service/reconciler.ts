@@ -35,6 +35,8 @@ export class Reconciler {
   #assignments: readonly Assignment[] = [];
   #together = NOTHING_TOGETHER;
   #uplinks: Uplinks;
+  /** Something changed since it was last said what cannot be had. */
+  #troublesStale = false;
   #running: Promise<void> | undefined;
   #scheduled = false;
   #stopped = false;
@@ -83,6 +85,7 @@ export class Reconciler {
       this.#uplinks = joinUplinks(this.#assignments, this.view, this.#together);
     }
     if (change.kind === "link" || change.kind === "address") this.#retryNow();
+    if (change.kind !== "route") this.#troublesStale = true; // of routes there are many, and troubles do not hang on them
     const lost = "lost" in change && change.lost;
     for (const plane of this.planes) {
       for (const key of plane.touched(change, this.#uplinks, this.view)) {
@@ -143,7 +146,14 @@ export class Reconciler {
       else if (this.#underWay) await new Promise((resolve) => setImmediate(resolve));
       else if (small.length === 0 && this.#dirty.size === 0) break;
     }
+    this.#tellTroubles();
     this.report.converged(this.#patience.failing);
+  }
+
+  #tellTroubles(): void {
+    if (!this.#troublesStale) return;
+    this.#troublesStale = false;
+    this.report.troubled(this.planes.flatMap((plane) => [...(plane.troubles?.(this.#uplinks, this.view) ?? [])]));
   }
 
   /** Operations for small keys, as many as travel at once, in an order in which nothing is missed meanwhile. */

@@ -2,6 +2,7 @@
 
 import { commandText, type OperationText } from "../common/command-text.ts";
 import { describeFailure, type Failure } from "./netlink/requests.ts";
+import type { Trouble } from "./planes/plane.ts";
 import type { Uplinks } from "./planes/uplinks.ts";
 import type { Applied } from "./status/index.ts";
 import type { Problem } from "./status/problems.ts";
@@ -24,11 +25,13 @@ export interface Told {
   /** What has this id, of a table of ours, is not as it should be. */
   raise(id: string, table: number, problem: Problem): void;
   clear(id: string): void;
+  /** All that was asked for and cannot be. */
+  troubled(troubles: readonly Trouble[]): void;
   /** The loop has come to rest. */
   turned(): void;
 }
 
-const NOBODY: Told = { carriedOut() {}, raise() {}, clear() {}, turned() {} };
+const NOBODY: Told = { carriedOut() {}, raise() {}, clear() {}, troubled() {}, turned() {} };
 
 /** So many operations of a batch are told one by one. */
 const APPLIED_TOLD = 64;
@@ -38,6 +41,8 @@ export class Report {
   readonly #contended = new Map<string, number>();
   /** What the kernel refused and was told, and why. */
   readonly #refused = new Map<string, string>();
+  /** What cannot be had, and was told. */
+  #troubles: ReadonlySet<string> = new Set();
   readonly #names = new Map<number, string>();
   #routesTold = 0;
   #operations = 0;
@@ -124,6 +129,15 @@ export class Report {
     }
   }
 
+  /** All that was asked for and cannot be; what was so before is not told again. */
+  troubled(troubles: readonly Trouble[]): void {
+    const before = this.#troubles;
+    const lines = troubles.map(({ table, text }) => `${this.#name(table)}: ${text}`);
+    this.#troubles = new Set(lines);
+    for (const line of this.#troubles) if (!before.has(line)) this.log.warning(line);
+    this.told.troubled(troubles);
+  }
+
   broke(error: unknown): void {
     this.log.error(`reconciling failed: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -158,8 +172,10 @@ export class Report {
 
   /** The uplink that an operation is for; empty: the host as a whole. */
   #where(operation: Operation): string {
-    if (operation.kind !== "sysctl") return this.#name(operationTable(operation));
-    return this.view.links.get(sysctlLink(operation.key) ?? 0)?.name ?? "";
+    const table = operationTable(operation);
+    if (operation.kind === "sysctl") return this.view.links.get(sysctlLink(operation.key) ?? 0)?.name ?? "";
+    if (operation.kind !== "endpoint" || table !== 0) return this.#name(table);
+    return this.view.links.get(operation.endpoint.ifindex)?.name ?? "";
   }
 
   #prefix(operation: Operation): string {

@@ -9,7 +9,15 @@ export type ServiceState = Word<"starting" | "converged" | "reconciling" | "degr
 export type LinkState = Word<"unassigned" | "absent" | "down" | "no-carrier" | "no-address" | "active" | "degraded">;
 
 export type ProblemCode = Word<
-  "kernel-refused" | "contended" | "table-shared" | "behind-main" | "configuration" | "state"
+  | "kernel-refused"
+  | "contended"
+  | "table-shared"
+  | "behind-main"
+  | "endpoint-left-out"
+  | "endpoint-taken"
+  | "no-mptcp"
+  | "configuration"
+  | "state"
 >;
 
 export interface Problem {

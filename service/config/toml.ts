@@ -74,7 +74,7 @@ function notInForce(root: Located): { line: number; key: string }[] {
   if (root.kind !== "table") return found;
   const uplinks = root.value.get("uplink");
   for (const node of uplinks?.kind === "array" ? uplinks.value : []) {
-    look(node, "uplink", ["weight", "mptcp"]);
+    look(node, "uplink", ["weight"]);
   }
   look(root.value.get("balance"), "balance", ["enabled"]);
   look(root.value.get("gateway"), "gateway", ["enabled"]);

@@ -30,6 +30,9 @@ const address: Shape<string> = (node, place) => {
 const endpointFlags: Shape<Uplink["mptcp"]> = (node, place) => {
   const flags = listOf("a list of endpoint flags", oneOf(...ENDPOINT_FLAGS))(node, place);
   if (new Set(flags).size < flags.length) refuse(node.line, place, "expected each flag once");
+  // The kernel refuses it: an address that peers are told of is not also one from which a mesh begins.
+  if (flags.includes("signal") && flags.includes("fullmesh"))
+    refuse(node.line, place, "expected signal or fullmesh, not both");
   return flags;
 };
 

@@ -12,7 +12,19 @@ export interface Plane {
   touched(change: Change, uplinks: Uplinks, view: View): Iterable<Key>;
   /** The small key that an operation of this plane belongs to: what to look at again when it failed. */
   keyOf(operation: Operation): Key;
+  /** What was asked for and cannot be, for as long as it is so. */
+  troubles?(uplinks: Uplinks, view: View): Iterable<Trouble>;
 }
+
+export interface Trouble {
+  /** Of the uplink that has it. */
+  readonly table: number;
+  readonly code: TroubleCode;
+  /** One line for people. */
+  readonly text: string;
+}
+
+export type TroubleCode = "endpoint-left-out" | "endpoint-taken" | "no-mptcp";
 
 /** A piece of a plane's state, small (one route) or large (a whole table), that can be looked at again. */
 export interface Key {
@@ -61,19 +73,4 @@ export interface Chains {
   readonly text: string;
   /** Which connections they may bring about that are to end with an uplink. */
   readonly pinned?: readonly Pinned[];
-}
-
-/** A feature that may not be able to do what was asked for, and says so for as long as it is so. */
-export interface HasTroubles {
-  troubles(uplinks: Uplinks, view: View): Iterable<Trouble>;
-}
-
-export type TroubleCode = "endpoint-left-out" | "endpoint-taken" | "no-mptcp";
-
-export interface Trouble {
-  /** Of the uplink that has it. */
-  readonly table: number;
-  readonly code: TroubleCode;
-  /** One line for people. */
-  readonly text: string;
 }

@@ -4,6 +4,7 @@
 import type { OperationText } from "../../common/command-text.ts";
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Balance, Gateway } from "../config/config.ts";
+import type { Trouble } from "../planes/plane.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Change } from "../view/change.ts";
@@ -41,6 +42,8 @@ const TOGETHER_MS = 20;
 
 export class Status {
   readonly #problems = new Problems();
+  /** What was asked for and cannot be, by table. */
+  #troubles: ReadonlyMap<number, readonly Problem[]> = new Map();
   readonly #own = new Map<OwnTrouble, string>();
   readonly #dirty = new Set<string>();
   #gateways: ReadonlyMap<number, readonly string[]> = new Map();
@@ -116,14 +119,14 @@ export class Status {
     return linkStatus(name, {
       view: this.view,
       uplinks: this.loop().uplinks,
-      problems: (table) => this.#problems.of(table),
+      problems: this.#problemsOf,
       gateways: this.#gateways,
       rules: this.#rules,
     });
   }
 
   problems(): readonly ServiceProblem[] {
-    return serviceProblems(this.#own, this.loop().uplinks, (table) => this.#problems.of(table));
+    return serviceProblems(this.#own, this.loop().uplinks, this.#problemsOf);
   }
 
   /** Something may have changed in the kernel. */
@@ -188,6 +191,21 @@ export class Status {
     const table = this.#problems.clear(id);
     if (table !== undefined) this.#touchTable(table);
   }
+
+  /** All that was asked for and cannot be now. */
+  troubled(troubles: readonly Trouble[]): void {
+    const [before, after] = [this.#troubles, new Map<number, Problem[]>()];
+    for (const { table, code, text } of troubles) after.set(table, [...(after.get(table) ?? []), { code, text }]);
+    this.#troubles = after;
+    for (const table of new Set([...before.keys(), ...after.keys()])) {
+      if (JSON.stringify(before.get(table)) !== JSON.stringify(after.get(table))) this.#touchTable(table);
+    }
+  }
+
+  readonly #problemsOf = (table: number): readonly Problem[] => [
+    ...this.#problems.of(table),
+    ...(this.#troubles.get(table) ?? []),
+  ];
 
   /** The service itself has a trouble, or has it no longer (undefined). */
   own(trouble: OwnTrouble, text: string | undefined): void {

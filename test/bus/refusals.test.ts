@@ -53,6 +53,7 @@ const OPTIONS: readonly (readonly [Options, why: RegExp])[] = [
   [{ "unassigned-routes": ["s", "perhaps"] }, /unassigned-routes: .*"include", "exclude"/],
   [{ mptcp: ["as", ["subflow", "sideways"]] }, /mptcp: .*"fullmesh"/],
   [{ mptcp: ["as", ["subflow", "subflow"]] }, /mptcp: .*once/],
+  [{ mptcp: ["as", ["signal", "subflow", "fullmesh"]] }, /mptcp: .*signal or fullmesh/],
   [{ gateway: ["s", "10.1.0"] }, /gateway: .*address/],
   [{ gateway: ["s", "10.1.0.1/24"] }, /gateway: .*address/],
   [{ gateway: ["s", "fe80::1%u1"] }, /gateway: .*address/],
@@ -156,7 +157,7 @@ busLab("every option at its bounds is taken, and is what the link then has", asy
   const { client } = await start(bus);
   for (const options of [
     { priority: ["u", 1], weight: ["u", 1], mptcp: ["as", []], gateway: ["s", "10.2.0.1"] },
-    { priority: ["u", 4294967295], weight: ["u", 256], mptcp: ["as", ["signal", "subflow", "backup", "fullmesh"]] },
+    { priority: ["u", 4294967295], weight: ["u", 256], mptcp: ["as", ["subflow", "backup", "fullmesh"]] },
     { gateway: ["s", "fe80::1"], strict: ["b", true], guard: ["b", false], "unassigned-routes": ["s", "exclude"] },
   ] as const satisfies readonly Options[]) {
     await assign(client, "u2", 2000, options);

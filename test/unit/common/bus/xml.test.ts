@@ -63,7 +63,7 @@ test("the options of Assign are those that the service takes, of the types that 
     "unassigned-routes": "exclude",
     strict: true,
     weight: 256,
-    mptcp: ["signal", "subflow", "backup", "fullmesh"],
+    mptcp: ["signal", "subflow", "backup"],
     gateway: "10.0.0.1",
     persist: false,
   };
@@ -136,6 +136,9 @@ const LINK_PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   contended: true,
   "table-shared": true,
   "behind-main": true,
+  "endpoint-left-out": true,
+  "endpoint-taken": true,
+  "no-mptcp": true,
 };
 const SERVICE_PROBLEMS: Readonly<Record<Exclude<ServiceProblem["code"], ProblemCode>, true>> = {
   configuration: true,

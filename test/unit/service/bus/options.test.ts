@@ -17,7 +17,7 @@ const TAKEN: readonly [key: string, type: string, ...values: unknown[]][] = [
   ["unassigned-routes", "s", "include", "exclude"],
   ["strict", "b", true, false],
   ["weight", "u", 1, 256],
-  ["mptcp", "as", [], ["signal"], ["subflow", "backup"], ["fullmesh", "signal", "subflow", "backup"]],
+  ["mptcp", "as", [], ["signal"], ["subflow", "backup"], ["fullmesh", "subflow", "backup"]],
   ["gateway", "s", "192.0.2.1", "2001:db8::1"],
 ];
 for (const [key, type, ...values] of TAKEN) {
@@ -46,6 +46,7 @@ const IMPOSSIBLE: readonly [key: string, type: string, value: unknown, expected:
   ["unassigned-routes", "s", "", /^unassigned-routes: /],
   ["mptcp", "as", ["laminar"], /^mptcp: expected "signal", "subflow", "backup", "fullmesh"$/],
   ["mptcp", "as", ["signal", "signal"], /^mptcp: expected each flag once$/],
+  ["mptcp", "as", ["signal", "fullmesh"], /^mptcp: expected signal or fullmesh, not both$/],
   ["gateway", "s", "", /^gateway: expected an IPv4 or IPv6 address$/],
   ["gateway", "s", "192.0.2.1/24", /^gateway: /],
   ["gateway", "s", "fe80::1%eth0", /^gateway: /],

@@ -26,6 +26,7 @@ export const assignableName = fc
   .filter((name) => invalidAssignable(name) === undefined);
 
 const FLAGS = ["signal", "subflow", "backup", "fullmesh"] as const;
+const isPossible = (flags: readonly string[]) => !(flags.includes("signal") && flags.includes("fullmesh"));
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 const options = fc.record({
@@ -34,7 +35,7 @@ const options = fc.record({
   "unassigned-routes": maybe(fc.constantFrom("include" as const, "exclude" as const)),
   strict: maybe(fc.boolean()),
   weight: maybe(fc.integer({ min: 1, max: 256 })),
-  mptcp: maybe(fc.uniqueArray(fc.constantFrom(...FLAGS))),
+  mptcp: maybe(fc.uniqueArray(fc.constantFrom(...FLAGS)).filter(isPossible)),
   gateway: maybe(fc.constantFrom("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1")),
 });
 

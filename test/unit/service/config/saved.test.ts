@@ -86,7 +86,7 @@ test("as many as can be decided, each as long as it can be, are not too long to 
             table: 4_000_000_000 + at,
             priority: 4294967295,
             weight: 256,
-            mptcp: ["signal", "subflow", "backup", "fullmesh"],
+            mptcp: ["subflow", "backup", "fullmesh"],
             "unassigned-routes": "include",
             gateway: "2001:db8:1111:2222:3333:4444:5555:6666",
           },

@@ -56,6 +56,7 @@ const REFUSED: readonly [source: string, message: string][] = [
   [`${UPLINK}weight = 0`, "3: uplink.weight: expected a whole number from 1 to 256"],
   [`${UPLINK}weight = 257`, "3: uplink.weight: expected a whole number from 1 to 256"],
   [`${UPLINK}mptcp = "subflow"`, "3: uplink.mptcp: expected a list of endpoint flags"],
+  [`${UPLINK}mptcp = ["fullmesh", "signal"]`, "3: uplink.mptcp: expected signal or fullmesh, not both"],
   [`${UPLINK}mptcp = [\n"subflow",\n"flow"]`, '5: uplink.mptcp: expected "signal", "subflow", "backup", "fullmesh"'],
   [`${UPLINK}mptcp = ["backup", "backup"]`, "3: uplink.mptcp: expected each flag once"],
   ...['"10.0.0"', '"10.0.0.1/24"', '"fe80::1%eth0"', '"router"', "1", '""'].map((gateway): [string, string] => [

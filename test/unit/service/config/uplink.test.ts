@@ -112,6 +112,8 @@ test("flags of endpoints are known words, each once", () => {
   assert.deepEqual(flags(["signal", "backup"]), ["signal", "backup"]);
   assert.deepEqual(flags([]), []);
   assert.throws(() => flags(["signal", "signal"]), /expected each flag once$/);
+  assert.deepEqual(flags(["fullmesh", "subflow", "backup"]), ["fullmesh", "subflow", "backup"]);
+  assert.throws(() => flags(["fullmesh", "subflow", "signal"]), /expected signal or fullmesh, not both$/);
   assert.throws(() => flags(["Signal"]), /expected "signal", "subflow", "backup", "fullmesh"$/);
   assert.throws(() => flags("signal"), /expected a list of endpoint flags$/);
   assert.throws(() => flags([1]), /expected "signal"/);
