@@ -73,7 +73,7 @@ test("before it is written, it is kept that there may be one; what is refused is
   assert.equal(plan([chain("a", [ONE])], view).length, 1);
 });
 
-test("links and addresses decide, and what becomes of the table itself; routes and sysctls do not", () => {
+test("links and addresses decide, and what becomes of the table itself; what a link says of itself does not", () => {
   const address = { local: "\x0a\0\0\x02", peer: "\x0a\0\0\x02", prefixLength: 24, ifindex: 2, tentative: false };
   const deciding: Change[] = [
     { kind: "all" },
@@ -82,6 +82,5 @@ test("links and addresses decide, and what becomes of the table itself; routes a
     { kind: "ruleset", lost: true },
   ];
   for (const change of deciding) assert.equal(plan([chain("a")], new View(), change).length, 1, change.kind);
-  assert.deepEqual(plan([chain("a")], new View(), { kind: "nexthop", id: 1 }), []);
   assert.deepEqual(plan([chain("a")], new View(), { kind: "operstate", index: 2 }), []);
 });
