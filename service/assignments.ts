@@ -52,10 +52,12 @@ export class Assignments {
 
   /** The tables of links now. `holdsOthers` says of a table whether routes of others were seen there. */
   resolve(linkNames: Iterable<string>, holdsOthers: (table: number) => boolean): readonly Assignment[] {
-    const { balance } = this.#config;
+    const { balance, gateway } = this.#config;
     const inUse = (table: number) => holdsOthers(table) || (balance.enabled && table === balance.table);
     const { uplinks, released } = this.#inForce;
-    const { assignments, allocated } = resolveAssignments(uplinks, linkNames, this.#allocated, inUse, released);
+    // No pattern is meant for where the other hosts are.
+    const kept = [...released, ...(gateway.enabled ? gateway.inside : [])];
+    const { assignments, allocated } = resolveAssignments(uplinks, linkNames, this.#allocated, inUse, kept);
     if (allocated !== this.#allocated) this.#memory.saveAllocated(allocated);
     this.#allocated = allocated;
     return assignments;
@@ -64,6 +66,10 @@ export class Assignments {
   /** Throws a MultihomedError where `uplink` cannot be assigned beside `current`, the assignments of now. */
   check(uplink: Uplink, current: readonly Assignment[]): void {
     const { table } = uplink;
+    const { enabled, inside } = this.#config.gateway;
+    if (enabled && inside.includes(uplink.interface)) {
+      throw new MultihomedError("invalid-interface", `${quoted(uplink.interface)} is one of gateway.inside`);
+    }
     if (table === "auto") return;
     const owner =
       current.find((other) => other.table === table && other.interface !== uplink.interface)?.interface ??

@@ -41,14 +41,25 @@ export function checkTables({ uplinks, balance }: Config): void {
   }
 }
 
+/** Throws where an uplink is one of the links whose hosts are sent out by the uplinks. */
+export function checkInside({ uplinks, gateway }: Config): void {
+  const inside = gateway.enabled ? gateway.inside : [];
+  const uplink = uplinks.find(({ interface: name }) => inside.includes(name));
+  if (uplink === undefined) return;
+  refuse(uplink, `interface: ${uplink.interface} is one of gateway.inside; expected an uplink or an inside, not both`);
+}
+
 /** What is allowed, but hardly what is wanted. */
-export function doubts({ uplinks }: Config): string[] {
-  return uplinks.flatMap((uplink) => {
+export function doubts({ uplinks, gateway }: Config): string[] {
+  const idle = gateway.enabled && gateway.inside.length === 0;
+  const idleText = "gateway.inside: empty, so that nothing is forwarded; name the links where the other hosts are";
+  const behind = uplinks.flatMap((uplink) => {
     const priority = uplink.priority ?? uplink.table;
     if (priority === "auto" || priority < PRIORITY_MAIN) return [];
     const why = `stands behind the main table's rule (${PRIORITY_MAIN}), which answers first`;
     return [`${uplink.origin}: priority: ${priority} of ${uplink.interface} ${why}; set one below`];
   });
+  return idle ? [...behind, idleText] : behind;
 }
 
 function isOtherGateway(one: Uplink, other: Uplink): boolean {

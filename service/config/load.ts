@@ -1,6 +1,6 @@
 // One configuration from all that is said: defaults, then the file and its drop-ins, then the command line.
 import { dirname, join } from "node:path";
-import { checkOnce, checkTables, doubts } from "./check.ts";
+import { checkInside, checkOnce, checkTables, doubts } from "./check.ts";
 import type { Config, LogLevel, Uplink } from "./config.ts";
 import { configDefaults, type Fragment, withFragment } from "./defaults.ts";
 import { parseDynmhs } from "./dynmhs.ts";
@@ -37,6 +37,7 @@ export async function loadConfig(request: Request, files: Files): Promise<Loaded
     uplinks: merged(written.uplinks, request.networks),
   };
   checkTables(config);
+  checkInside(config);
   return { config, warnings: [...fragments.flatMap(({ warnings }) => warnings), ...doubts(config)] };
 }
 

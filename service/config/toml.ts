@@ -1,5 +1,6 @@
 // Our own configuration format: which keys a TOML file may have, and what they say.
 import { invalidInterfaceName } from "../../common/interface-name.ts";
+import { nftName } from "../../common/nft-name.ts";
 import { printable } from "../../common/printable.ts";
 import { LOG_LEVELS, type Uplink } from "./config.ts";
 import type { Fragment } from "./defaults.ts";
@@ -48,6 +49,10 @@ const mask: Shape<number> = (node, place) => {
   return refuse(node.line, place, 'expected a mask of 32 bits that is not zero, such as "0x00ff0000"');
 };
 
+/** It stands in our nftables table; without it, what it is to let out would go out as it came. */
+const invalidInside = (name: string): string | undefined =>
+  invalidInterfaceName(name) ?? (nftName(name) === undefined ? "cannot be said to nftables" : undefined);
+
 const document = table({
   "log-level": oneOf(...LOG_LEVELS),
   "on-stop": oneOf("remove", "keep"),
@@ -55,7 +60,7 @@ const document = table({
   balance: table({ enabled: flag, table: tableNumber, priority, hash: oneOf("flow", "destination") }),
   gateway: table({
     enabled: flag,
-    inside: listOf("a list of names of links", text("the name of a link", invalidInterfaceName)),
+    inside: listOf("a list of names of links", text("the name of a link", invalidInside)),
     "mark-mask": mask,
     "translate-ipv6": flag,
   }),
@@ -77,7 +82,6 @@ function notInForce(root: Located): { line: number; key: string }[] {
     look(node, "uplink", ["weight"]);
   }
   look(root.value.get("balance"), "balance", ["enabled"]);
-  look(root.value.get("gateway"), "gateway", ["enabled"]);
   return found;
 }
 
