@@ -19,13 +19,24 @@ export function sysctlPlane(wishing: readonly WishesSysctls[]): SysctlPlane {
     large: false,
     plan: (uplinks, view) => planSysctl(key, wishesOf(wishing, uplinks, view), view),
   });
-  // One key for all of them: what is wished is put together once.
+  // One key for all that are wished, in the order in which they are: what is wished is put together once.
   const all: Key = {
     id: "sysctls",
     large: true,
     *plan(uplinks, view) {
       const wishes = wishesOf(wishing, uplinks, view);
-      for (const key of watched(wishes, view)) yield* planSysctl(key, wishes, view);
+      for (const [key, wished] of wishes) if (wished.length > 0) yield* planSysctl(key, wishes, view);
+    },
+  };
+  // What is given back is not to wait for others' large keys: what it let through is to end before what filtered that.
+  // What was changed last goes first.
+  const back: Key = {
+    id: "sysctls given back",
+    large: false,
+    *plan(uplinks, view) {
+      const wishes = wishesOf(wishing, uplinks, view);
+      const kept = [...view.kept.sysctls.keys()].reverse();
+      for (const key of kept) if (!wishes.get(key)?.length) yield* planSysctl(key, wishes, view);
     },
   };
   return {
@@ -35,8 +46,8 @@ export function sysctlPlane(wishing: readonly WishesSysctls[]): SysctlPlane {
 
     *touched(change: Change): Generator<Key> {
       // What one sysctl is may decide what others are to be; that someone took one of ours away does not.
-      if (change.kind === "sysctl") yield change.lost ? one(change.key) : all;
-      else if (change.kind === "link" || change.kind === "all") yield all;
+      if (change.kind === "sysctl" && change.lost) yield one(change.key);
+      else if (change.kind === "sysctl" || change.kind === "link" || change.kind === "all") yield* [back, all];
     },
 
     keyOf(operation: Operation): Key {
