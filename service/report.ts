@@ -1,6 +1,7 @@
 // What the loop tells people: each change to the kernel once, refusals when they begin, and who is being fought with.
 
 import { commandText, type OperationText } from "../common/command-text.ts";
+import { TABLE_MAIN } from "../common/numbers.ts";
 import { describeFailure, type Failure } from "./netlink/requests.ts";
 import type { Trouble } from "./planes/plane.ts";
 import type { Uplinks } from "./planes/uplinks.ts";
@@ -186,8 +187,8 @@ export class Report {
   /** The uplink that has a table, or had it: what is released is told by its name too. */
   #name(table: number): string {
     const { byTable, balance } = this.uplinks();
-    if (table === 0 || table === balance?.table) return "";
-    const name = byTable.get(table)?.interface;
+    if (table === 0 || table === TABLE_MAIN) return "";
+    const name = table === balance?.table ? "" : byTable.get(table)?.interface;
     if (name !== undefined) this.#remember(table, name);
     return this.#names.get(table) ?? `table ${table}`;
   }

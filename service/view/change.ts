@@ -1,5 +1,6 @@
 // What may have changed in the kernel: a key to look at again, never what to do about it.
 import type { Address } from "../netlink/address.ts";
+import type { Nexthop } from "../netlink/nexthop.ts";
 import type { RouteKey } from "./route.ts";
 import type { Rule } from "./rule.ts";
 import type { SysctlKey } from "./sysctl.ts";
@@ -24,7 +25,12 @@ export type Change =
     }
   /** A link is the same but for what it says of itself: nothing that routes depend on. */
   | { readonly kind: "operstate"; readonly index: number }
-  | { readonly kind: "nexthop"; readonly id: number }
+  | {
+      readonly kind: "nexthop";
+      readonly id: number;
+      /** What someone else removed, if it was ours. */
+      readonly lost?: Nexthop;
+    }
   | { readonly kind: "sysctl"; readonly key: SysctlKey; readonly lost: boolean }
   /** Our nftables table. */
   | { readonly kind: "ruleset"; readonly lost: boolean }

@@ -88,6 +88,7 @@ export function applyEvent(
       const gone = type === k.RTM_DELLINK;
       const lossy =
         old !== undefined && (gone || old.name !== link.name || (old.up && !link.up) || (old.carrier && !link.carrier));
+      if (lossy && (gone || !link.up || !link.carrier)) flushNexthops(view, link.index, heard.changed);
       heard.changed({ kind: "link", index: link.index, names: old ? [old.name, link.name] : [link.name], lossy });
       return;
     }
@@ -95,9 +96,18 @@ export function applyEvent(
     case k.RTM_DELNEXTHOP: {
       const nexthop = decodeNexthop(b, start, end);
       if (nexthop === undefined) return;
-      if (type === k.RTM_NEWNEXTHOP) view.nexthops.set(nexthop.id, nexthop);
-      else deleteNexthop(view, nexthop.id, heard.changed);
-      heard.changed({ kind: "nexthop", id: nexthop.id });
+      const { id } = nexthop;
+      if (type === k.RTM_NEWNEXTHOP) {
+        view.nexthops.set(id, nexthop);
+        heard.changed({ kind: "nexthop", id });
+        return;
+      }
+      // What we delete is out of the view before the kernel says so.
+      const known = view.nexthops.get(id);
+      deleteNexthop(view, id, heard.changed);
+      heard.changed(
+        known?.protocol === PROTOCOL_MULTIHOMED ? { kind: "nexthop", id, lost: known } : { kind: "nexthop", id },
+      );
       return;
     }
   }
@@ -116,6 +126,22 @@ export function deleteNexthop(view: View, id: number, changed: (change: Change) 
         changed({ kind: "route", table, key, lost: false });
       }
     }
+  }
+}
+
+/** What leads by a link goes with its carrier, out of its groups too, without a word (nh_netdev_event in net/ipv4/nexthop.c). */
+function flushNexthops(view: View, ifindex: number, changed: (change: Change) => void): void {
+  const gone = new Set(
+    [...view.nexthops.values()].filter((nexthop) => nexthop.ifindex === ifindex).map(({ id }) => id),
+  );
+  if (gone.size === 0) return;
+  for (const nexthop of [...view.nexthops.values()]) {
+    const { id } = nexthop;
+    const group = nexthop.group.filter((member) => !gone.has(member.id));
+    if (!gone.has(id) && group.length === nexthop.group.length) continue;
+    if (group.length > 0) view.nexthops.set(id, { ...nexthop, group });
+    else deleteNexthop(view, id, changed);
+    changed({ kind: "nexthop", id });
   }
 }
 

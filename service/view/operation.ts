@@ -36,6 +36,8 @@ export interface NexthopOperation {
   readonly nexthop: Nexthop;
   /** With "replace": what stands there now. */
   readonly instead?: Nexthop;
+  /** Of the routes that are to use it; not that of its gateway, always. */
+  readonly family: Family;
   /** Of the uplink, or of balance, that it belongs to. */
   readonly table: number;
 }

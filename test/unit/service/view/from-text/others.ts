@@ -1,7 +1,9 @@
 // Links, addresses, nexthop objects and rules in the syntax of ip(8), as messages in which a kernel would tell of them.
+
+import { present } from "../../../../../service/config/schema.ts";
 import { attribute, bytes16, bytes32 } from "../../../../../service/netlink/message.ts";
 import * as k from "../../../../../service/netlink/uapi.ts";
-import { sourceRule } from "../../../../../service/view/rule.ts";
+import { sourceRule, tableRule } from "../../../../../service/view/rule.ts";
 import { addressBytes, prefixOf } from "./address.ts";
 import type { LinkIndex } from "./route.ts";
 import { Words } from "./words.ts";
@@ -37,14 +39,20 @@ export function addressPayload(line: string, linkIndex: LinkIndex): string {
   );
 }
 
-/** "id N via GATEWAY dev LINK [onlink]", "id N dev LINK", "id N blackhole", or "id N group ID[,WEIGHT]/…". */
+/**
+ * "id N via GATEWAY dev LINK [onlink]", "id N dev LINK", "id N blackhole", or "id N group ID[,WEIGHT]/… [type resilient
+ * buckets N idle_timer N]"; and "protocol N". "-6" in front where the family does not show.
+ */
 export function nexthopPayload(line: string, linkIndex: LinkIndex): string {
   const words = new Words(line);
-  let family: number = k.AF_INET;
+  let family: number = words.skip("-6") ? k.AF_INET6 : k.AF_INET;
   let flags = 0;
+  let protocol = 0;
   let attributes = "";
   while (!words.done) {
-    if (words.skip("id")) attributes += attribute(k.NHA_ID, bytes32(words.number()));
+    if (words.skip("protocol")) protocol = words.number();
+    else if (words.skip("type")) attributes += resilient(words);
+    else if (words.skip("id")) attributes += attribute(k.NHA_ID, bytes32(words.number()));
     else if (words.skip("dev")) attributes += attribute(k.NHA_OIF, bytes32(linkIndex(words.next())));
     else if (words.skip("onlink")) flags = k.RTNH_F_ONLINK;
     else if (words.skip("blackhole")) attributes += attribute(k.NHA_BLACKHOLE, "");
@@ -59,18 +67,31 @@ export function nexthopPayload(line: string, linkIndex: LinkIndex): string {
       family = k.AF_UNSPEC;
     } else words.refuse();
   }
-  return String.fromCharCode(family, 0, 0, 0) + bytes32(flags) + attributes;
+  return String.fromCharCode(family, 0, protocol, 0) + bytes32(flags) + attributes;
 }
 
-/** "from ADDRESS lookup TABLE [priority N] [protocol N]": priority as the table, protocol ours unless said. */
+function resilient(words: Words): string {
+  if (!words.skip("resilient") || !words.skip("buckets")) words.refuse();
+  const buckets = attribute(k.NHA_RES_GROUP_BUCKETS, bytes16(words.number()));
+  if (!words.skip("idle_timer")) words.refuse();
+  return attribute(k.NHA_RES_GROUP, buckets + attribute(k.NHA_RES_GROUP_IDLE_TIMER, bytes32(words.number() * 100)));
+}
+
+/**
+ * "from ADDRESS lookup TABLE [priority N] [protocol N]": priority as the table, protocol ours unless said. Also "from all",
+ * "-6" in front of it, and "suppress_prefixlength N" behind the table.
+ */
 export function rulePayload(line: string): string {
   const words = new Words(line);
+  const family = words.skip("-6") ? k.AF_INET6 : k.AF_INET;
   if (!words.skip("from")) words.refuse();
-  const source = addressBytes(words.next());
+  const source = words.skip("all") ? undefined : addressBytes(words.next());
   if (!words.skip("lookup")) words.refuse();
   const table = words.number();
+  const suppressPrefixLength = words.skip("suppress_prefixlength") ? words.number() : undefined;
   const priority = words.skip("priority") ? words.number() : table;
   const protocol = words.skip("protocol") ? words.number() : 77;
   if (!words.done) words.refuse();
-  return sourceRule(source, table, priority, protocol);
+  if (source !== undefined) return sourceRule(source, table, priority, protocol);
+  return tableRule({ family, table, priority, protocol, ...present({ suppressPrefixLength }) });
 }
