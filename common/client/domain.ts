@@ -16,6 +16,7 @@ export type ProblemCode = Word<
   | "endpoint-left-out"
   | "endpoint-taken"
   | "no-mptcp"
+  | "no-mark"
   | "configuration"
   | "state"
 >;

@@ -14,8 +14,10 @@ export function remedy({ code, interface: name }: ServiceProblem): string | unde
     "table-shared": `use a table that nobody else writes to, for example: multihomectl assign ${link} auto`,
     "behind-main": `give it a priority below 32766, for example: multihomectl assign ${link} auto`,
     "endpoint-left-out": "give less uplinks mptcp, or see whose the others are, with: ip mptcp endpoint",
-    "endpoint-taken": "leave it to the program that made it, such as NetworkManager, or have it keep from this interface",
+    "endpoint-taken":
+      "leave it to the program that made it, such as NetworkManager, or have it keep from this interface",
     "no-mptcp": "use a kernel that has MPTCP, and switch it on with: sysctl net.mptcp.enabled=1",
+    "no-mark": "give gateway.mark-mask more bits, give the interface a plain name, or take it out of gateway.inside",
     configuration: "correct the configuration file, then: multihomectl reload; see multihomed.toml(5)",
     state: "see what was put aside, with: journalctl -u multihomed; then assign it again",
   };

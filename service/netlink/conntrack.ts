@@ -10,6 +10,8 @@ export interface Connections {
   readonly mark: number;
   /** Which bits of a connection's mark have to be those of `mark`. */
   readonly mask: number;
+  /** Absent: both. */
+  readonly family?: Family;
   /**
    * Absent: any. Else only connections that have this source, or had it translated to this one. Network order, latin1
    * bytes: 4 or 16.
@@ -89,13 +91,13 @@ const ofMark = ({ mark, mask }: Connections): string =>
 
 /** What deletes them with the kernel's own search; with an address, only for IPv4. */
 export function deletions(connections: Connections): Request[] {
-  const { address } = connections;
+  const { address, family: only = 0 } = connections;
   const request = (family: Family | 0, attributes: string): Request => ({
     type: n.IPCTNL_MSG_CT_DELETE,
     flags: 0,
     payload: n.nfgenmsg(family) + ofMark(connections) + attributes,
   });
-  if (address === undefined) return [request(0, "")]; // of both families
+  if (address === undefined) return [request(only, "")];
   const family = familyOf(address);
   const part = (tuple: number, type: number, flags: number, flag: number): Request =>
     request(
@@ -110,11 +112,11 @@ export function deletions(connections: Connections): Request[] {
   ];
 }
 
-const listing = (connections: Connections): Request => ({
-  type: n.IPCTNL_MSG_CT_GET,
-  flags: 0,
-  payload: n.nfgenmsg(connections.address === undefined ? 0 : familyOf(connections.address)) + ofMark(connections),
-});
+function listing(connections: Connections): Request {
+  const { address, family = 0 } = connections;
+  const of = address === undefined ? family : familyOf(address);
+  return { type: n.IPCTNL_MSG_CT_GET, flags: 0, payload: n.nfgenmsg(of) + ofMark(connections) };
+}
 
 /** What deletes the connection of a listing's message; undefined where it is none of those meant. */
 export function deletionOf(connections: Connections, b: Buffer, start: number, end: number): Request | undefined {

@@ -11,6 +11,7 @@ import type { SysctlKey } from "../view/sysctl.ts";
 import type { Address, View } from "../view/view.ts";
 import type { Watched } from "../view/watched.ts";
 import { AUDIT_INTERVAL_MS, audit } from "./audit.ts";
+import { Defaults } from "./defaults.ts";
 import { Lifetimes } from "./lifetimes.ts";
 import { Listings } from "./listings.ts";
 import { Quiet, type QuietSources } from "./quiet.ts";
@@ -36,6 +37,7 @@ export class Observer {
   readonly #listings: Listings;
   readonly #lifetimes: Lifetimes;
   readonly #quiet: Quiet;
+  readonly #defaults: Defaults;
   readonly #timers: Timers;
   readonly #tasks = new Map<string, Task>();
   #working: Promise<void> | undefined;
@@ -61,6 +63,7 @@ export class Observer {
       },
     );
     this.#timers = new Timers(clock);
+    this.#defaults = new Defaults(view);
     this.#listings = new Listings(view, this.kernel, clock, (change) => this.#tell(change), this.doubt);
     this.#quiet = new Quiet(
       view,
@@ -172,8 +175,16 @@ export class Observer {
   #tell(change: Change): void {
     if (change.kind === "link") this.#doubtAfterLink(change.index, change.lossy);
     else if (change.kind === "address") this.#doubtAfterAddress(change.address, change.gone);
-    if ((change.kind === "link" && !change.lossy) || (change.kind === "address" && !change.gone)) this.view.pinAgain();
+    if (this.#mayPin(change)) this.view.pinAgain();
     if (this.#started) this.changed(change);
+  }
+
+  /** Whether connections may have been pinned to uplinks since they were forgotten, or may be from now on. */
+  #mayPin(change: Change): boolean {
+    if (change.kind === "link") return !change.lossy;
+    if (change.kind === "address") return !change.gone;
+    // Without a carrier a route leads nowhere, but is taken; so until it goes.
+    return change.kind === "ruleset" || this.#defaults.changedBy(change);
   }
 
   #doubtAfterLink(index: number, lossy: boolean): void {

@@ -2,6 +2,7 @@
 import type { View } from "../view/view.ts";
 import type { Watched } from "../view/watched.ts";
 import { balance } from "./balance/index.ts";
+import { gateway } from "./gateway/index.ts";
 import { isMptcpConcerned, mptcp } from "./mptcp/index.ts";
 import type { HasChains, Plane, WishesSysctls } from "./plane.ts";
 import { routing } from "./routing/index.ts";
@@ -11,7 +12,7 @@ import { sysctlPlane } from "./sysctl/index.ts";
 import type { Uplinks } from "./uplinks.ts";
 
 const wishing: readonly WishesSysctls[] = [balance, strongHost, mptcp];
-const chained: readonly HasChains[] = [strongHost];
+const chained: readonly HasChains[] = [strongHost, gateway];
 const sysctl = sysctlPlane(wishing);
 
 export const PLANES: readonly Plane[] = [routing, balance, rulesetPlane(chained), sysctl, mptcp];

@@ -24,7 +24,7 @@ export interface Trouble {
   readonly text: string;
 }
 
-export type TroubleCode = "endpoint-left-out" | "endpoint-taken" | "no-mptcp";
+export type TroubleCode = "endpoint-left-out" | "endpoint-taken" | "no-mptcp" | "no-mark";
 
 /** A piece of a plane's state, small (one route) or large (a whole table), that can be looked at again. */
 export interface Key {

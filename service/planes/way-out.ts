@@ -1,7 +1,7 @@
 // The way by which an uplink leads to everywhere else, and the addresses that packets may have that go there. Pure.
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import { isLinkLocal6 } from "../view/address.ts";
-import { isOurs, isReject, type Leg, legGateway, type RouteKey, routeMetric } from "../view/route.ts";
+import { isOurs, isReject, type Leg, legGateway, type RouteKey, routeMetric, routeSource } from "../view/route.ts";
 import { AF_INET, type Family, type View } from "../view/view.ts";
 import { isSourceOf } from "./sources.ts";
 import { concerns, type Uplink, type Uplinks } from "./uplinks.ts";
@@ -12,17 +12,29 @@ import { concerns, type Uplink, type Uplinks } from "./uplinks.ts";
  */
 export function wayOut(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): Leg | undefined {
   const { link } = uplink;
-  if (!link?.up || !link.carrier || !concerns(uplink, family)) return undefined;
+  if (!link?.up || !link.carrier) return undefined;
   if (sourcesOf(uplink, family, uplinks, view).length === 0) return undefined;
-  const main = view.table(family, TABLE_MAIN);
-  let best: { readonly leg: Leg; readonly metric: number } | undefined;
-  for (const key of main.defaults()) {
+  return bestDefault(uplink, family, view)?.leg;
+}
+
+/** A route to everywhere, as far as it is an uplink's. */
+export interface OwnDefault {
+  readonly leg: Leg;
+  /** Which address it prefers as source (latin1 bytes). */
+  readonly source: string | undefined;
+}
+
+/** The uplink's best default of one family, whether or not its link has a carrier and it an address. */
+export function bestDefault(uplink: Uplink, family: Family, view: View): OwnDefault | undefined {
+  if (!concerns(uplink, family)) return undefined;
+  let best: { readonly own: OwnDefault; readonly metric: number } | undefined;
+  for (const key of view.table(family, TABLE_MAIN).defaults()) {
     const metric = routeMetric(key);
     if (best !== undefined && best.metric <= metric) continue;
-    const leg = ownLeg(key, uplink, family, view);
-    if (leg !== undefined) best = { leg, metric };
+    const own = ownPart(key, uplink, family, view);
+    if (own !== undefined) best = { own, metric };
   }
-  return best?.leg;
+  return best?.own;
 }
 
 /**
@@ -42,7 +54,7 @@ export function sourcesOf(uplink: Uplink, family: Family, uplinks: Uplinks, view
 }
 
 /** A default's first leg by the uplink's link, and by its router where it is to use only one. */
-function ownLeg(key: RouteKey, { link, router }: Uplink, family: Family, view: View): Leg | undefined {
+function ownPart(key: RouteKey, { link, router }: Uplink, family: Family, view: View): OwnDefault | undefined {
   for (const route of view.table(family, TABLE_MAIN).get(key)) {
     if (isOurs(route) || isReject(route)) continue;
     const leg = view.legs(route).find((candidate) => {
@@ -50,7 +62,7 @@ function ownLeg(key: RouteKey, { link, router }: Uplink, family: Family, view: V
       const gateway = legGateway(candidate);
       return router === undefined || gateway === undefined || gateway === router;
     });
-    if (leg !== undefined) return leg;
+    if (leg !== undefined) return { leg, source: routeSource(route) };
   }
   return undefined;
 }

@@ -41,10 +41,10 @@ export function operationText(operation: Operation, linkName: LinkName): Operati
       return { verb: "replace", object: `mptcp limits subflow ${subflows} add_addr_accepted ${addAddrAccepted}` };
     }
     case "flows": {
-      const { mark, mask, address } = operation.pinned;
-      const family = address.length === 4 ? "ipv4" : "ipv6";
-      const which = `--family ${family} --mark ${hexText(mark)}/${hexText(mask)} --reply-dst ${addressText(address)}`;
-      return { verb, object: `conntrack ${which}` };
+      const { mark, mask, family, address } = operation.pinned;
+      const name = family === AF_INET ? "ipv4" : "ipv6";
+      const source = address === undefined ? "" : ` --reply-dst ${addressText(address)}`;
+      return { verb, object: `conntrack --family ${name} --mark ${hexText(mark)}/${hexText(mask)}${source}` };
     }
   }
 }

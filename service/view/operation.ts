@@ -134,6 +134,7 @@ export function applyOperation(view: View, operation: Operation): void {
       return;
     }
     case "ruleset":
+      view.pinAgain(); // by the table that goes, until it is gone
       if (operation.verb === "delete") view.ruleset = undefined;
       else {
         view.ruleset = operation.ruleset;

@@ -70,6 +70,9 @@ export function routeLink(route: Route): number | undefined {
 export const routeGateway = (route: Route): string | undefined =>
   canonicalAttribute(route, k.RTA_GATEWAY) ?? canonicalAttribute(route, k.RTA_VIA)?.slice(2);
 
+/** The address (latin1 bytes) that packets without one get; undefined where it names none. */
+export const routeSource = (route: Route): string | undefined => routeAttribute(route, k.RTA_PREFSRC);
+
 export function routeNexthopId(route: Route): number | undefined {
   const id = routeAttribute(route, k.RTA_NH_ID);
   return id === undefined ? undefined : at32(id, 0);

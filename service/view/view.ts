@@ -62,7 +62,7 @@ export class View {
     if (this.#indexByName.get(old.name) === index) this.#indexByName.delete(old.name);
   }
 
-  /** A link or an address came: what our nftables table lets connections do, they may do again. */
+  /** What our nftables table lets connections do, they may do from now on, whatever was forgotten before. */
   pinAgain(): void {
     if (typeof this.ruleset !== "object") return;
     for (const pinned of this.ruleset.pinned) this.kept.pinned.set(pinnedName(pinned), pinned);

@@ -1,8 +1,10 @@
 // The plane of our one nftables table: what several planes have to filter, to mark and to translate, in one text that is
 // replaced as a whole.
+import { TABLE_MAIN } from "../../../common/numbers.ts";
 import type { Change } from "../../view/change.ts";
 import type { Ruleset } from "../../view/kept.ts";
 import type { Operation, RulesetOperation } from "../../view/operation.ts";
+import { routePrefixLength } from "../../view/route.ts";
 import type { View } from "../../view/view.ts";
 import type { HasChains, Key, Plane } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
@@ -17,6 +19,11 @@ export function rulesetPlane(planes: readonly HasChains[]): Plane {
 
     *touched(change: Change): Generator<Key> {
       switch (change.kind) {
+        case "route":
+          // Of several addresses, a default may say which is to be used.
+          if (change.table === TABLE_MAIN && routePrefixLength(change.key) === 0) yield key;
+          return;
+        case "nexthop":
         case "address":
         case "link":
         case "ruleset":

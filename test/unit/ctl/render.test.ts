@@ -120,7 +120,7 @@ test("bytes in units that a person reads", () => {
 
 test("every problem of the service has something to do about it", () => {
   const codes = ["kernel-refused", "contended", "table-shared", "behind-main", "configuration", "state"];
-  for (const code of [...codes, "endpoint-left-out", "endpoint-taken", "no-mptcp"]) {
+  for (const code of [...codes, "endpoint-left-out", "endpoint-taken", "no-mptcp", "no-mark"]) {
     assert.match(remedy({ interface: "eth0", code, text: "" }) ?? "", /^\p{Ll}/u);
   }
   assert.equal(remedy({ interface: "eth0", code: "constructor", text: "" }), undefined);

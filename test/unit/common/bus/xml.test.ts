@@ -139,6 +139,7 @@ const LINK_PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   "endpoint-left-out": true,
   "endpoint-taken": true,
   "no-mptcp": true,
+  "no-mark": true,
 };
 const SERVICE_PROBLEMS: Readonly<Record<Exclude<ServiceProblem["code"], ProblemCode>, true>> = {
   configuration: true,
