@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Variant } from "../../common/bus/types.ts";
 import type { Explanation } from "../../common/client/domain.ts";
-import { eventually } from "../kernel/lab/index.ts";
+import { eventually, rules } from "../kernel/lab/index.ts";
 import { addLink, addUplink, type Bus, busLab, managerCall, type Output, plain, type User } from "./lab/index.ts";
 
 const DIST = process.env.MULTIHOMED
@@ -32,8 +32,8 @@ function byIp(bus: Bus, ...words: string[]): { dev: string; gateway?: string; pr
   return answer;
 }
 
-/** Two uplinks with both families, assigned and in force. */
-async function twoUplinks(bus: Bus): Promise<void> {
+/** u1 and u2 with both families. */
+function addUplinks(bus: Bus): void {
   for (const n of [1, 2]) {
     addUplink(bus, n);
     bus.host.ipBatch(`
@@ -41,6 +41,11 @@ async function twoUplinks(bus: Bus): Promise<void> {
       route add default via fd00:${n}::1 dev u${n} metric ${n * 100}
     `);
   }
+}
+
+/** The same, assigned and in force. */
+async function twoUplinks(bus: Bus): Promise<void> {
+  addUplinks(bus);
   await bus.service(["-N", "u1:1000", "-N", "u2:2000"]);
   await eventually(async () => assert.equal((await explained(bus, `fd00:2::2 ${SERVER6}`)).kernel.table, 2000));
 }
@@ -258,3 +263,77 @@ busLab("what cannot be asked is refused in one line, on D-Bus by name; nobody is
   assert.deepEqual(plain(kernel as ReadonlyMap<string, unknown>), plain(intended as ReadonlyMap<string, unknown>));
   assert.deepEqual(differences, []);
 });
+
+const WEIGHED = [1, 2].map((n) => `[[uplink]]\ninterface = "u${n}"\ntable = ${n}000\nweight = ${2 * n - 1}\n`).join("");
+
+busLab("balance: what binds to nothing goes by any of its members, all else as before", async (bus) => {
+  addUplinks(bus);
+  addLink(bus, "br0");
+  bus.host.ip("addr add 192.168.7.1/24 dev br0");
+  await bus.service([], { config: `${WEIGHED}[balance]\nenabled = true\n` });
+  for (const server of [SERVER4, SERVER6]) {
+    const { kernel, intended } = await eventually(async () => {
+      const explanation = await explained(bus, `- ${server}`);
+      assert.deepEqual([explanation.kernel.table, explanation.differences], [900, []]);
+      return explanation;
+    });
+    const { dev, gateway, prefsrc } = byIp(bus, server);
+    assert.deepEqual([kernel.rule, kernel.interface, kernel.gateway], ["32001: from all lookup 900", dev, gateway]);
+    assert.deepEqual([kernel.source, kernel.uplink, intended.uplink], [prefsrc, dev, "u1 u2"]);
+    assert.deepEqual([kernel.shares, intended.shares], ["u1 25 %, u2 75 %", "u1 25 %, u2 75 %"]);
+  }
+  for (const [line, rule] of [
+    [`10.2.0.2 ${SERVER4}`, "2000: from 10.2.0.2 lookup 2000"],
+    [`fd00:2::2 ${SERVER6}`, "2000: from fd00:2::2 lookup 2000"],
+    [`192.168.7.1 ${SERVER4}`, "31999: from 192.168.7.1 lookup main"],
+    ["- 192.168.7.9", "32000: from all lookup main suppress_prefixlength 0"],
+    ["- fd00:2::9", "32000: from all lookup main suppress_prefixlength 0"],
+    ["- 224.0.0.9", "32766: from all lookup main"],
+    ["- 10.1.0.2", "0: from all lookup local"],
+  ] as const) {
+    assert.equal((await leaves(bus, line)).rule, rule, line);
+  }
+  bus.host.ipBatch("rule add from all lookup 77 priority 31000\nroute add default via 10.1.0.1 dev u1 table 77");
+  const taken = await explained(bus, `- ${SERVER4}`);
+  assert.deepEqual(taken.differences.slice(0, 2), [
+    { key: "rule", text: "31000: from all lookup 77 goes first, and is not of this service" },
+    { key: "table", text: "77 instead of 900" },
+  ]);
+});
+
+busLab(
+  "gateway: a connection's mark leads to its uplink, and what has none is spread as what this host sends",
+  async (bus) => {
+    addUplinks(bus);
+    addLink(bus, "br0");
+    bus.host.ipBatch("addr add 192.168.7.1/24 dev br0\naddr add fd00:7::1/64 dev br0 nodad");
+    const together = `[balance]\nenabled = true\n[gateway]\nenabled = true\ninside = ["br0"]\n`;
+    await bus.service([], { config: WEIGHED + together });
+    const mark = await eventually(() => {
+      const found = rules(bus.host, 4).flatMap((line) => /fwmark (0x[0-9a-f]+) lookup 2000$/.exec(line)?.[1] ?? []);
+      assert.equal(found.length, 1);
+      return found[0] ?? "";
+    });
+    for (const [client, server] of [
+      ["192.168.7.9", SERVER4],
+      ["fd00:7::9", SERVER6],
+    ] as const) {
+      const line = `${client} ${server} --iif br0`;
+      await eventually(async () => assert.deepEqual((await explained(bus, line)).kernel.table, 900));
+      const words = [server, "from", client, "iif", "br0"];
+      const marked = await isAsIntended(bus, `${line} --mark ${mark}`, ...words, "mark", mark);
+      assert.deepEqual(
+        [marked.rule, marked.uplink, marked.table],
+        [`950: from all fwmark ${mark}/0xff0000 lookup 2000`, "u2", 2000],
+      );
+      const { kernel, intended, differences } = await explained(bus, line);
+      assert.deepEqual([kernel.interface, intended.uplink, differences], [byIp(bus, ...words).dev, "u1 u2", []]);
+    }
+    bus.host.ip("rule add iif br0 prohibit priority 100");
+    const refused = await explained(bus, `192.168.7.9 ${SERVER4} --iif br0 --mark ${mark}`);
+    assert.deepEqual(refused.differences, [
+      { key: "error", text: "the kernel refuses it, where it is to go by u2 via 10.2.0.1" },
+      { key: "rule", text: "100: from all iif br0 prohibit goes first, and is not of this service" },
+    ]);
+  },
+);
