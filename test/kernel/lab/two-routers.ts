@@ -17,6 +17,7 @@ export interface RouterOnSwitch {
 
 export interface TwoRouters {
   readonly laptop: Host;
+  readonly server: Host;
   readonly routers: readonly [RouterOnSwitch, RouterOnSwitch];
 }
 
@@ -31,7 +32,7 @@ export function twoRouters(lab: Lab, subnets: "two subnets" | "one subnet"): Two
   lab.veth(laptop, "lan", fabric, "laptop");
   fabric.ip("link set laptop master br0");
   const router = (n: 1 | 2) => onSwitch(lab, fabric, server, n, subnets === "two subnets" ? n : 1);
-  return { laptop, routers: [router(1), router(2)] };
+  return { laptop, server, routers: [router(1), router(2)] };
 }
 
 /** Address .9 of each router's subnets, and defaults by each, of metric N × 100. `by`: which address of a router. */
