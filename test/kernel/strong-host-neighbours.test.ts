@@ -1,0 +1,90 @@
+// The article's four links on one bridge, as a strong end system: neighbours learn each address at its own link, and each
+// connection uses its own link in both directions.
+import assert from "node:assert/strict";
+import { eventually, lab } from "./lab/index.ts";
+import {
+  addresses,
+  count,
+  counted,
+  downAndUp,
+  flushNeighbours,
+  LINKS,
+  learned,
+  type OneBridge,
+  OWN,
+  oneBridge,
+} from "./lab/one-bridge.ts";
+import { arp, ourTable, uplinks } from "./lab/strict.ts";
+import { answerTcp, connects } from "./lab/tcp.ts";
+
+const PORT = 9000;
+const PAIRS = LINKS.flatMap((link) => addresses(link).map((address) => `${link} ${address}`)).sort();
+const PAIRS4 = PAIRS.filter((pair) => !pair.includes(":"));
+
+/** Both neighbours ask for every address anew; what each has learned. */
+async function learn({ laptop, neighbours }: OneBridge): Promise<string[][]> {
+  flushNeighbours(laptop, ...neighbours.map(({ host }) => host));
+  for (const { host, address4, address6 } of neighbours) {
+    const pings = LINKS.flatMap((link) => addresses(link)).map((to) =>
+      host.ping(to.includes(":") ? address6 : address4, to),
+    );
+    assert.ok(
+      (await Promise.all(pings)).every((answered) => answered),
+      "not every address answers",
+    );
+  }
+  return neighbours.map((neighbour) => learned(neighbour, laptop));
+}
+
+/** A connection from every address to both neighbours, and to every address from both. */
+async function connectAll({ laptop, neighbours }: OneBridge): Promise<void> {
+  flushNeighbours(laptop, ...neighbours.map(({ host }) => host));
+  for (const { host, address4, address6 } of neighbours) {
+    for (const own of LINKS.flatMap((link) => addresses(link))) {
+      const theirs = own.includes(":") ? address6 : address4;
+      assert.ok(await connects(laptop, own, theirs, PORT), `from ${own} to ${theirs}`);
+      assert.ok(await connects(host, theirs, own, PORT), `from ${theirs} to ${own}`);
+    }
+  }
+}
+
+lab(
+  "neighbours learn each address at its own link, and connections use it both ways, also when links went down and up",
+  async (lab) => {
+    const scene = oneBridge(lab);
+    const { laptop, bridge, neighbours } = scene;
+    await Promise.all([laptop, ...neighbours.map(({ host }) => host)].map((host) => answerTcp(host, PORT)));
+
+    const loose = await laptop.daemon([], { config: uplinks(LINKS, false) }).converged();
+    count(bridge);
+    for (const those of await learn(scene)) assert.notDeepEqual(those, OWN, "each at its own link, without strict");
+    const told = counted(bridge, "spoke").length;
+    assert.ok(told > PAIRS4.length, "without strict, links speak for one another");
+    await loose.stop();
+
+    await laptop.daemon([], { config: uplinks(LINKS) }).converged();
+    await eventually(() =>
+      assert.deepEqual(
+        LINKS.map((link) => arp(laptop, link)),
+        LINKS.map(() => "1 2"),
+      ),
+    );
+    await eventually(() => assert.notEqual(ourTable(laptop), undefined));
+    const holds = async (when: string) => {
+      count(bridge);
+      assert.deepEqual(await learn(scene), [OWN, OWN], when);
+      await connectAll(scene);
+      assert.deepEqual(counted(bridge, "spoke"), PAIRS4, `who speaks for which address, ${when}`);
+      assert.deepEqual(counted(bridge, "sent"), PAIRS, `what leaves by which link, ${when}`);
+      assert.deepEqual(counted(bridge, "got"), PAIRS, `what comes by which link, ${when}`);
+    };
+    await holds("at first");
+    for (const link of ["e0", "e2"]) downAndUp(laptop, link);
+    const [connected] = laptop.json<{ dev: string }[]>("-4 route show 192.168.0.0/21");
+    assert.equal(connected?.dev, "e1", "the order of the connected routes is another one");
+    await eventually(() => assert.equal(ourTable(laptop)?.match(/fd00:21::10\d/g)?.length, LINKS.length));
+    await eventually(async () => assert.ok(await laptop.ping("fd00:21::102", "fd00:21::1")));
+    await holds("when links went down and up");
+  },
+  { timeout: 120_000 },
+);
