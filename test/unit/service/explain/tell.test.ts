@@ -8,7 +8,8 @@ import { joinUplinks } from "../../../../service/planes/uplinks.ts";
 import type { View } from "../../../../service/view/view.ts";
 import { assignmentOf } from "../planes/assignment.ts";
 import { addressBytes } from "../view/from-text/address.ts";
-import { foundIn, kernelRules, laptop, OURS4, OURS6, packetIn, told, uplinksIn } from "./world.ts";
+import { viewOf } from "../view/from-text/state.ts";
+import { foundIn, kernelRules, LAPTOP, laptop, OURS4, OURS6, packetIn, told, uplinksIn } from "./world.ts";
 
 const view = laptop();
 const uplinks = uplinksIn(view);
@@ -140,6 +141,14 @@ test("refused where it is to go somewhere: by whom, as far as that can be told",
     assert.deepEqual(open.kernel, { error: "EACCES: a route or a rule says prohibit" });
     assert.equal(open.intended.rule, "2000: from 10.2.0.2 lookup 2000");
   }
+});
+
+test("a rule for some packets only is not said to refuse all", () => {
+  const watched = viewOf([...LAPTOP, "route prohibit 203.0.113.0/24 table 7"], [7, 1000, 2000]);
+  const some = tell("- 203.0.113.1", refusal("EACCES"), ["tos 0x10 lookup 7 priority 1017"], watched);
+  assert.equal(some.kernel.rule, undefined);
+  const all = tell("- 203.0.113.1", refusal("EACCES"), ["iif lo lookup 7 priority 1007"], watched);
+  assert.equal(all.kernel.rule, "1007: from all iif lo lookup 7");
 });
 
 test("no route at all is as intended where main has none", () => {
