@@ -133,7 +133,7 @@ export class Report {
   /** All that was asked for and cannot be; what was so before is not told again. */
   troubled(troubles: readonly Trouble[]): void {
     const before = this.#troubles;
-    const lines = troubles.map(({ table, text }) => `${this.#name(table)}: ${text}`);
+    const lines = troubles.map(({ table, text }) => [this.#name(table), text].filter((part) => part !== "").join(": "));
     this.#troubles = new Set(lines);
     for (const line of this.#troubles) if (!before.has(line)) this.log.warning(line);
     this.told.troubled(troubles);

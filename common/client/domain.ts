@@ -12,6 +12,7 @@ export type ProblemCode = Word<
   | "kernel-refused"
   | "contended"
   | "table-shared"
+  | "not-balanced"
   | "behind-main"
   | "endpoint-left-out"
   | "endpoint-taken"

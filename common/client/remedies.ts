@@ -13,6 +13,7 @@ export function remedy({ code, interface: name }: ServiceProblem): string | unde
       "ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no in networkd.conf(5)",
     "table-shared": `use a table that nobody else writes to, for example: multihomectl assign ${link} auto`,
     "behind-main": `give it a priority below 32766, for example: multihomectl assign ${link} auto`,
+    "not-balanced": "give the interface one router, and one address, of the family; or no weight",
     "endpoint-left-out": "give less uplinks mptcp, or see whose the others are, with: ip mptcp endpoint",
     "endpoint-taken":
       "leave it to the program that made it, such as NetworkManager, or have it keep from this interface",

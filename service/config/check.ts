@@ -1,7 +1,7 @@
 // What no single source can see: that two assignments contradict each other, or the numbers around them.
 import { MultihomedError } from "../../common/errors.ts";
 import { PRIORITY_MAIN } from "../../common/numbers.ts";
-import type { Config, Uplink } from "./config.ts";
+import type { Balance, Config, Uplink } from "./config.ts";
 
 /** Where an assignment of the command line comes from. */
 export const COMMAND_LINE = "command line";
@@ -50,16 +50,32 @@ export function checkInside({ uplinks, gateway }: Config): void {
 }
 
 /** What is allowed, but hardly what is wanted. */
-export function doubts({ uplinks, gateway }: Config): string[] {
-  const idle = gateway.enabled && gateway.inside.length === 0;
-  const idleText = "gateway.inside: empty, so that nothing is forwarded; name the links where the other hosts are";
-  const behind = uplinks.flatMap((uplink) => {
+export function doubts({ uplinks, balance, gateway }: Config): string[] {
+  const found = uplinks.flatMap((uplink) => {
     const priority = uplink.priority ?? uplink.table;
-    if (priority === "auto" || priority < PRIORITY_MAIN) return [];
-    const why = `stands behind the main table's rule (${PRIORITY_MAIN}), which answers first`;
-    return [`${uplink.origin}: priority: ${priority} of ${uplink.interface} ${why}; set one below`];
+    if (priority === "auto") return [];
+    const inFront = inFrontOf(priority, balance);
+    if (inFront === undefined) return [];
+    return [`${uplink.origin}: priority: ${priority} of ${uplink.interface} stands behind ${inFront}; set one below`];
   });
-  return idle ? [...behind, idleText] : behind;
+  if (balance.enabled && !uplinks.some(({ weight }) => weight !== undefined)) {
+    found.push(
+      "balance.enabled: no uplink has a weight, so that nothing is spread; give those a weight that are to share",
+    );
+  }
+  if (gateway.enabled && gateway.inside.length === 0) {
+    found.push("gateway.inside: empty, so that nothing is forwarded; name the links where the other hosts are");
+  }
+  return found;
+}
+
+/** Which rule keeps an uplink's rules of this priority from being asked. */
+function inFrontOf(priority: number, balance: Balance): string | undefined {
+  if (priority >= PRIORITY_MAIN) return `the main table's rule (${PRIORITY_MAIN}), which answers first`;
+  const first = balance.priority - 1;
+  return balance.enabled && priority >= first
+    ? `the rules of balance (from ${first} on), which answer first`
+    : undefined;
 }
 
 function isOtherGateway(one: Uplink, other: Uplink): boolean {

@@ -1,14 +1,15 @@
 // Our own configuration format: which keys a TOML file may have, and what they say.
 import { invalidInterfaceName } from "../../common/interface-name.ts";
 import { nftName } from "../../common/nft-name.ts";
+import { PRIORITY_MAIN } from "../../common/numbers.ts";
 import { printable } from "../../common/printable.ts";
 import { LOG_LEVELS, type Uplink } from "./config.ts";
 import type { Fragment } from "./defaults.ts";
 import { isGlob } from "./match.ts";
 import { GLOB_TABLE, invalidInterface } from "./network.ts";
-import { flag, type Located, listOf, oneOf, present, refuse, type Shape, table, text } from "./schema.ts";
+import { flag, integer, type Located, listOf, oneOf, present, refuse, type Shape, table, text } from "./schema.ts";
 import { parseTomlTree } from "./toml-tree.ts";
-import { priority, tableNumber, tableOrAuto, uplinkOf, uplinkOptions } from "./uplink.ts";
+import { tableNumber, tableOrAuto, uplinkOf, uplinkOptions } from "./uplink.ts";
 
 /** What the TOML text of `file` says. */
 export function parseToml(file: string, source: string): Fragment {
@@ -18,9 +19,7 @@ export function parseToml(file: string, source: string): Fragment {
   return {
     uplinks: uplink,
     ...present({ logLevel, onStop, balance, gateway: { ...forwarding, ...present({ markMask, translateIpv6 }) } }),
-    warnings: notInForce(root).map(({ line, key }) =>
-      printable(`${file}:${line}: ${key}: accepted, but not in force in this version`),
-    ),
+    warnings: [],
   };
 }
 
@@ -57,7 +56,13 @@ const document = table({
   "log-level": oneOf(...LOG_LEVELS),
   "on-stop": oneOf("remove", "keep"),
   uplink: listOf("a table in double brackets, [[uplink]]", uplink),
-  balance: table({ enabled: flag, table: tableNumber, priority, hash: oneOf("flow", "destination") }),
+  balance: table({
+    enabled: flag,
+    table: tableNumber,
+    // It has a rule at the priority before and one behind, and all of them stand in front of the main table's.
+    priority: integer(2, PRIORITY_MAIN - 2),
+    hash: oneOf("flow", "destination"),
+  }),
   gateway: table({
     enabled: flag,
     inside: listOf("a list of names of links", text("the name of a link", invalidInside)),
@@ -65,25 +70,6 @@ const document = table({
     "translate-ipv6": flag,
   }),
 });
-
-/** Where the file asks for something that this version does not do yet. */
-function notInForce(root: Located): { line: number; key: string }[] {
-  const found: { line: number; key: string }[] = [];
-  const look = (node: Located | undefined, name: string, keys: readonly string[]) => {
-    for (const key of keys) {
-      const value = node?.kind === "table" ? node.value.get(key) : undefined;
-      const asksNothing = value === undefined || (value.kind === "boolean" && !value.value);
-      if (!asksNothing) found.push({ line: value.line, key: `${name}.${key}` });
-    }
-  };
-  if (root.kind !== "table") return found;
-  const uplinks = root.value.get("uplink");
-  for (const node of uplinks?.kind === "array" ? uplinks.value : []) {
-    look(node, "uplink", ["weight"]);
-  }
-  look(root.value.get("balance"), "balance", ["enabled"]);
-  return found;
-}
 
 function lineOf(node: Located, key: string): number {
   return (node.kind === "table" ? node.value.get(key)?.line : undefined) ?? node.line;

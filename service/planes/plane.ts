@@ -17,14 +17,21 @@ export interface Plane {
 }
 
 export interface Trouble {
-  /** Of the uplink that has it. */
+  /** Of the uplink, or of balance, that has it. */
   readonly table: number;
   readonly code: TroubleCode;
   /** One line for people. */
   readonly text: string;
 }
 
-export type TroubleCode = "endpoint-left-out" | "endpoint-taken" | "no-mptcp" | "no-mark";
+export type TroubleCode =
+  | "table-shared"
+  | "behind-main"
+  | "not-balanced"
+  | "endpoint-left-out"
+  | "endpoint-taken"
+  | "no-mptcp"
+  | "no-mark";
 
 /** A piece of a plane's state, small (one route) or large (a whole table), that can be looked at again. */
 export interface Key {

@@ -51,11 +51,15 @@ export function joinUplinks(
   }
   for (const beside of onLink.values()) beside.sort((a, b) => a.priority - b.priority || a.table - b.table);
   const firsts = [...onLink.values()].flatMap((beside) => beside.slice(0, 1));
+  const byTable = new Map(all.map((uplink) => [uplink.table, uplink]));
+  const { balance, gateway } = together;
   return {
-    ...together,
+    // Its table may have been given to an uplink over D-Bus, which has the last word.
+    balance: balance !== undefined && byTable.has(balance.table) ? undefined : balance,
+    gateway,
     foreseen,
     all,
-    byTable: new Map(all.map((uplink) => [uplink.table, uplink])),
+    byTable,
     byName: new Map(firsts.map((uplink) => [uplink.interface, uplink])),
     byIndex: new Map(firsts.flatMap((uplink) => (uplink.link ? [[uplink.link.index, uplink]] : []))),
     onLink,

@@ -4,6 +4,7 @@
 import type { OperationText } from "../../common/command-text.ts";
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Balance, Gateway } from "../config/config.ts";
+import { type Share, sharesOf } from "../planes/balance/shares.ts";
 import type { Trouble } from "../planes/plane.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import type { Clock } from "../system/clock.ts";
@@ -14,8 +15,13 @@ import type { View } from "../view/view.ts";
 import { gatewaysOf, isDefaultKey } from "./gateways.ts";
 import { type LinkStatus, linkStatus } from "./link-status.ts";
 import { type Problem, Problems } from "./problems.ts";
-import { type OwnTrouble, type ServiceProblem, type ServiceState, serviceProblems } from "./service-status.ts";
-import { type Share, sharesOf } from "./shares.ts";
+import {
+  type OwnTrouble,
+  type ServiceProblem,
+  type ServiceState,
+  serviceProblems,
+  serviceTables,
+} from "./service-status.ts";
 
 /** What the loop knows of itself. */
 export interface LoopState {
@@ -182,14 +188,14 @@ export class Status {
     this.#later();
   }
 
-  /** `id`, of an uplink's table, has a problem from now on. */
+  /** `id`, of a table, has a problem from now on. */
   raise(id: string, table: number, problem: Problem): void {
-    if (this.#problems.raise(id, table, problem)) this.#touchTable(table);
+    if (this.#problems.raise(id, table, problem)) this.#touchProblems(table);
   }
 
   clear(id: string): void {
     const table = this.#problems.clear(id);
-    if (table !== undefined) this.#touchTable(table);
+    if (table !== undefined) this.#touchProblems(table);
   }
 
   /** All that was asked for and cannot be now. */
@@ -198,7 +204,7 @@ export class Status {
     for (const { table, code, text } of troubles) after.set(table, [...(after.get(table) ?? []), { code, text }]);
     this.#troubles = after;
     for (const table of new Set([...before.keys(), ...after.keys()])) {
-      if (JSON.stringify(before.get(table)) !== JSON.stringify(after.get(table))) this.#touchTable(table);
+      if (JSON.stringify(before.get(table)) !== JSON.stringify(after.get(table))) this.#touchProblems(table);
     }
   }
 
@@ -233,6 +239,11 @@ export class Status {
   close(): void {
     this.#cancel?.();
     this.#listeners.length = 0;
+  }
+
+  #touchProblems(table: number): void {
+    if (serviceTables(this.loop().uplinks).has(table)) this.#later();
+    else this.#touchTable(table);
   }
 
   #touchTable(table: number): void {

@@ -1,7 +1,7 @@
 // What is not as it should be, for as long as it is so, by the table of the uplink that has the trouble.
 import type { TroubleCode } from "../planes/plane.ts";
 
-export type ProblemCode = "kernel-refused" | "contended" | "table-shared" | "behind-main" | TroubleCode;
+export type ProblemCode = "kernel-refused" | "contended" | TroubleCode;
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -1,4 +1,5 @@
 // How the service as a whole stands: its own troubles, and those of all uplinks.
+import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
 import { linkProblems } from "./link-status.ts";
 import type { Problem } from "./problems.ts";
@@ -33,7 +34,14 @@ export function serviceProblems(
       problems.push({ interface: uplink.interface, ...problem });
     }
   }
+  for (const table of serviceTables(uplinks)) {
+    for (const problem of happened(table)) problems.push({ interface: "", ...problem });
+  }
   const more = problems.length - TOLD;
   if (more <= 0) return problems;
   return [...problems.slice(0, TOLD), { interface: "", code: "kernel-refused", text: `${more} more` }];
 }
+
+/** Those that are no uplink's, but what is for the host as a whole is told of: see operationTable. */
+export const serviceTables = ({ balance }: Uplinks): ReadonlySet<number> =>
+  new Set([0, TABLE_MAIN, ...(balance === undefined ? [] : [balance.table])]);

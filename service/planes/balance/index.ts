@@ -12,6 +12,7 @@ import type { Uplinks } from "../uplinks.ts";
 import { GROUP, keyOf, member, route, ruleKey, SPARE, STRAYS } from "./keys.ts";
 import { ROUTE_KEYS } from "./routes.ts";
 import { boundAddresses, boundRule, isBalanceRule, leadingRules } from "./rules.ts";
+import { balanceTroubles } from "./troubles.ts";
 
 export const balance: Plane & WishesSysctls = {
   name: "balance",
@@ -58,6 +59,8 @@ export const balance: Plane & WishesSysctls = {
   },
 
   keyOf,
+
+  troubles: balanceTroubles,
 
   *sysctls({ balance: wanted }: Uplinks): Generator<SysctlWish> {
     if (wanted === undefined) return;

@@ -1,9 +1,9 @@
 // Which uplinks share the traffic of programs that bind to nothing, and by which way each.
-import { isLinkLocal6 } from "../../view/address.ts";
-import type { Leg } from "../../view/route.ts";
-import { AF_INET, type Family, type View } from "../../view/view.ts";
+import { isInPrefix, isLinkLocal6 } from "../../view/address.ts";
+import { type Leg, legGateway } from "../../view/route.ts";
+import { type Address, AF_INET, type Family, type Link, type View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
-import { sourcesOf, wayOut } from "../way-out.ts";
+import { bestDefault, sourcesOf, wayOut } from "../way-out.ts";
 
 export interface Member {
   readonly uplink: Uplink;
@@ -13,18 +13,22 @@ export interface Member {
   readonly weight: number;
 }
 
-/** Kernels before Linux 6.12 refuse to weigh the members of a group higher (valid_group_nh in net/ipv4/nexthop.c). */
+/** Kernels before Linux 6.12 refuse to weigh the members of a group higher (nh_check_attr_group in net/ipv4/nexthop.c). */
 const MOST_WEIGHT = 255;
 
 /** By table. None where balance is not in force, or its table holds routes of others, which must not be led there. */
 export function membersOf(family: Family, uplinks: Uplinks, view: View): Member[] {
-  const { balance, all } = uplinks;
+  const { balance } = uplinks;
   if (balance === undefined || holdsOthers(balance.table, family, view)) return [];
-  const members = all.flatMap((uplink): Member[] => {
+  return candidates(family, uplinks, view).filter((member) => sendsAsItself(member, uplinks, view));
+}
+
+/** Those that have a weight and a way out; by table. */
+export function candidates(family: Family, uplinks: Uplinks, view: View): Member[] {
+  const members = uplinks.all.flatMap((uplink): Member[] => {
     if (uplink.weight === undefined) return [];
     const leg = wayOut(uplink, family, uplinks, view);
-    if (leg === undefined || !leavesWithItsOwn(uplink, family, uplinks, view)) return [];
-    return [{ uplink, family, leg, weight: Math.min(uplink.weight, MOST_WEIGHT) }];
+    return leg === undefined ? [] : [{ uplink, family, leg, weight: Math.min(uplink.weight, MOST_WEIGHT) }];
   });
   return members.sort((one, other) => one.uplink.table - other.uplink.table);
 }
@@ -36,16 +40,29 @@ export function holdsOthers(table: number, family: Family, view: View): boolean 
 }
 
 /**
- * Whether what leaves by an uplink has a source of its. IPv4 takes an address of the router's subnet (inet_select_addr),
- * IPv6 any of the link's, whichever router is next (ipv6_dev_get_saddr): of two uplinks on one link, one could send with
- * the other's address, which its provider drops.
+ * Whether what leaves by a member without a source of its own gets one that is right for it. IPv4 takes an address of the
+ * router's subnet (inet_select_addr), whatever the default prefers: a leg cannot say. IPv6 takes any address of the
+ * link, whichever router is next (ipv6_dev_get_saddr): one of another uplink's, where two share a link.
  */
-function leavesWithItsOwn(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): boolean {
+export function sendsAsItself({ uplink, family, leg }: Member, uplinks: Uplinks, view: View): boolean {
   const { link } = uplink;
-  if (family === AF_INET || link === undefined) return true;
-  const own = new Set(sourcesOf(uplink, family, uplinks, view));
-  for (const { local, tentative } of view.addresses(link.index)) {
-    if (local.length === 16 && !tentative && !isLinkLocal6(local) && !own.has(local)) return false;
+  if (link === undefined) return false;
+  const usable = usableOn(link, family, view);
+  if (family !== AF_INET) {
+    const own = new Set(sourcesOf(uplink, family, uplinks, view));
+    return usable.every(({ local }) => own.has(local));
   }
-  return true;
+  const preferred = bestDefault(uplink, family, view)?.source;
+  if (preferred === undefined || usable.every(({ local }) => local === preferred)) return true;
+  const router = legGateway(leg);
+  if (router === undefined || router.length !== preferred.length) return false;
+  // Of a point-to-point address the other end has the prefix.
+  return view.withLocal(link.index, preferred).some(({ peer, prefixLength }) => isInPrefix(router, peer, prefixLength));
+}
+
+function usableOn({ index }: Link, family: Family, view: View): Address[] {
+  const length = family === AF_INET ? 4 : 16;
+  return [...view.addresses(index)].filter(
+    ({ local, tentative }) => local.length === length && !tentative && !isLinkLocal6(local),
+  );
 }

@@ -54,7 +54,7 @@ test("every key of the JSON, every level, and every problem with a remedy", () =
   for (const level of LOG_LEVELS) assert.match(multihomectl, new RegExp(`\\b${level}\\b`));
   const codes = [...multihomectl.matchAll(/^\.It ([a-z-]+)$/gm)].map(([, code]) => code ?? "");
   const problems = codes.filter((code) => remedy({ interface: "", code, text: "" }) !== undefined);
-  assert.deepEqual(problems.length, 9);
+  assert.deepEqual(problems.length, 11);
 });
 
 test("every key of the configuration and every word that it takes", () => {

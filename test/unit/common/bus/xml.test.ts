@@ -136,6 +136,7 @@ const LINK_PROBLEMS: Readonly<Record<ProblemCode, true>> = {
   contended: true,
   "table-shared": true,
   "behind-main": true,
+  "not-balanced": true,
   "endpoint-left-out": true,
   "endpoint-taken": true,
   "no-mptcp": true,

@@ -247,6 +247,18 @@ test("a problem of a table that is assigned to nobody is nobody's", async () => 
   assert.deepEqual([world.status.problems(), world.status.state], [[], "converged"]);
 });
 
+test("a problem of the host as a whole is the service's", async () => {
+  const world = await World.listening();
+  for (const table of [0, 254]) {
+    world.status.raise("id", table, PROBLEM);
+    assert.deepEqual(await world.told(), [[]]);
+    assert.deepEqual(world.status.problems(), [{ interface: "", ...PROBLEM }]);
+    world.status.clear("id");
+    assert.deepEqual(await world.told(), [[]]);
+    assert.equal(world.status.state, "converged");
+  }
+});
+
 test("what troubles the service itself comes first, under its code", async () => {
   const world = await World.listening();
   world.status.raise("id", 1000, PROBLEM);
