@@ -2,6 +2,7 @@
 // table, of which it is only said that something changed.
 import type { Endpoint, Limits } from "../netlink/mptcp.ts";
 import type { Change } from "../view/change.ts";
+import { isOurEndpoint, limitsOfOthers } from "../view/endpoint.ts";
 import type { Kept } from "../view/kept.ts";
 import { type SysctlKey, sysctlLink, sysctlPath } from "../view/sysctl.ts";
 import type { View } from "../view/view.ts";
@@ -178,8 +179,11 @@ export class Quiet {
     const endpoints = answer && new Map(answer.endpoints.map((endpoint) => [endpoint.id, endpoint]));
     // Whoever took ours away may add one with the same address: that is not ours.
     for (const [address, id] of [...view.kept.endpoints]) {
-      if (endpoints && endpoints.get(id)?.address !== address) view.kept.endpoints.delete(address);
+      const there = endpoints?.get(id);
+      const isOurs = there?.address === address && isOurEndpoint(there, view);
+      if (endpoints && !isOurs) view.kept.endpoints.delete(address);
     }
+    if (view.kept.limits && answer) view.kept.limits = limitsOfOthers(view.kept.limits, answer.limits);
     const textOf = (some: View["endpoints"], limits: Limits | undefined) =>
       JSON.stringify([some === undefined ? undefined : [...some.values()].sort((a, b) => a.id - b.id), limits]);
     if (textOf(endpoints, answer?.limits) === textOf(view.endpoints, view.limits)) return;

@@ -1,6 +1,7 @@
 // MPTCP's endpoints as planes look at them: whose they are.
 import type { EndpointFlag } from "../../common/endpoint-flag.ts";
-import type { Endpoint } from "../netlink/mptcp.ts";
+import type { Endpoint, Limits } from "../netlink/mptcp.ts";
+import type { KeptLimits } from "./kept.ts";
 import type { View } from "./view.ts";
 
 export type { Endpoint, Limits } from "../netlink/mptcp.ts";
@@ -15,4 +16,18 @@ export const CHANGEABLE_FLAGS = ["backup", "fullmesh"] as const satisfies readon
 export const isImplicit = ({ unknownFlags }: Endpoint): boolean => (unknownFlags & IMPLICIT) !== 0;
 
 /** Whether this endpoint, which the kernel has, is one that we added. */
-export const isOurEndpoint = ({ address, id }: Endpoint, { kept }: View): boolean => kept.endpoints.get(address) === id;
+export const isOurEndpoint = (endpoint: Endpoint, { kept }: View): boolean =>
+  kept.endpoints.get(endpoint.address) === endpoint.id && !isImplicit(endpoint);
+
+/** What is remembered of limits that the kernel has now: one that someone else set since is what it is without us. */
+export function limitsOfOthers(kept: KeptLimits, now: Limits): KeptLimits {
+  const isTheirs = (name: keyof Limits) => now[name] !== kept.ours[name];
+  const each = (value: (name: keyof Limits) => number): Limits => ({
+    subflows: value("subflows"),
+    addAddrAccepted: value("addAddrAccepted"),
+  });
+  return {
+    was: each((name) => (isTheirs(name) ? now : kept.was)[name]),
+    ours: each((name) => (isTheirs(name) ? now : kept.ours)[name]),
+  };
+}

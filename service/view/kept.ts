@@ -8,12 +8,17 @@ export interface Kept {
   readonly sysctls: Map<SysctlKey, KeptSysctl>;
   /** MPTCP endpoints that we added: their ids, by address (latin1 bytes). One with another id is someone else's. */
   readonly endpoints: Map<string, number>;
-  /** MPTCP's limits as they would be without us, and what we made of them. */
-  limits: { readonly was: Limits; readonly ours: Limits } | undefined;
+  /** MPTCP's limits: what they would be without us, and what we made of them. */
+  limits: KeptLimits | undefined;
   /** Connections that may be there, by pinnedName. */
   readonly pinned: Map<string, Pinned>;
   /** The nftables table as we wrote it last, and how nft(8) lists that. */
   ruleset: { readonly ruleset: Ruleset; readonly listing: string } | undefined;
+}
+
+export interface KeptLimits {
+  readonly was: Limits;
+  readonly ours: Limits;
 }
 
 export interface KeptSysctl {

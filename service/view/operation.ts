@@ -4,7 +4,7 @@ import type { Nexthop } from "../netlink/nexthop.ts";
 import type { Family } from "../netlink/uapi.ts";
 import type { Change } from "./change.ts";
 import { isImplicit } from "./endpoint.ts";
-import { type KeptSysctl, type Pinned, pinnedName, type Ruleset } from "./kept.ts";
+import { type KeptLimits, type KeptSysctl, type Pinned, pinnedName, type Ruleset } from "./kept.ts";
 import type { Route, RouteKey } from "./route.ts";
 import type { RouteTable } from "./route-table.ts";
 import { type Rule, ruleTable } from "./rule.ts";
@@ -83,7 +83,7 @@ export interface LimitsOperation {
   /** What they would be without us. */
   readonly was: Limits;
   /** What is remembered about them now. */
-  readonly kept: View["kept"]["limits"];
+  readonly kept: KeptLimits | undefined;
 }
 
 /** Forgets connections, so that their next packet is the first of a new one. */
@@ -127,10 +127,10 @@ export function applyOperation(view: View, operation: Operation): void {
       setNexthop(view, operation.nexthop, operation.verb === "delete" ? undefined : operation.nexthop);
       return;
     case "sysctl": {
-      const { verb, key, value, instead, kept } = operation;
+      const { verb, key, value, instead } = operation;
       view.sysctls.set(key, value);
       if (verb === "delete") view.kept.sysctls.delete(key);
-      else view.kept.sysctls.set(key, { was: kept?.was ?? instead, ours: value });
+      else view.kept.sysctls.set(key, { was: instead, ours: value });
       return;
     }
     case "ruleset":
@@ -138,6 +138,8 @@ export function applyOperation(view: View, operation: Operation): void {
       if (operation.verb === "delete") view.ruleset = undefined;
       else {
         view.ruleset = operation.ruleset;
+        // Who is killed before it is known how that is listed finds a table that is not as kept, and writes it again.
+        view.kept.ruleset ??= { ruleset: operation.ruleset, listing: "" };
         view.pinAgain();
       }
       return;

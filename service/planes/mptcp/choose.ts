@@ -2,7 +2,7 @@
 import { MPTCP_MAX } from "../../../common/numbers.ts";
 import { type Endpoint, isImplicit, isOurEndpoint } from "../../view/endpoint.ts";
 import { FAMILIES, type View } from "../../view/view.ts";
-import { isSourceOf, ruleFor } from "../sources.ts";
+import { isSourceOf } from "../sources.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import { sourcesOf } from "../way-out.ts";
 
@@ -50,15 +50,8 @@ function* inTurns(uplinks: Uplinks, view: View): Generator<readonly [Uplink, str
   }
 }
 
-/**
- * Addresses of an uplink from which subflows can come, IPv4 first. Without its rule, packets from an address leave by
- * another uplink: it waits for that; but who takes the rule away for a moment does not end connections.
- */
-function candidates(uplink: Uplink, uplinks: Uplinks, view: View): string[] {
-  const sources = FAMILIES.flatMap((family) => sourcesOf(uplink, family, uplinks, view));
-  return sources.filter(
-    (local) =>
-      isSourceOf(uplink, local, uplinks, view) &&
-      (uplinks.foreseen || view.rules.has(ruleFor(uplink, local)) || view.kept.endpoints.has(local)),
+/** Addresses of an uplink from which subflows can come, IPv4 first. */
+const candidates = (uplink: Uplink, uplinks: Uplinks, view: View): string[] =>
+  FAMILIES.flatMap((family) => sourcesOf(uplink, family, uplinks, view)).filter((local) =>
+    isSourceOf(uplink, local, uplinks, view),
   );
-}

@@ -75,9 +75,13 @@ const LIMITS: Key = {
   plan: (uplinks, view) => planLimits(choose(uplinks, view), view),
 };
 
+/** What goes, wherever that is; what comes waits for it, in the order of the whole. */
 const endpointAt = (address: string): Key => ({
   id: `endpoint ${address}`,
   large: false,
-  plan: (uplinks, view) =>
-    planEndpoints(choose(uplinks, view), uplinks, view).filter(({ endpoint }) => endpoint.address === address),
+  plan(uplinks, view) {
+    const all = planEndpoints(choose(uplinks, view), uplinks, view);
+    const makingRoom = all.some(({ verb }) => verb === "delete");
+    return all.filter(({ endpoint, verb }) => endpoint.address === address && !(makingRoom && verb === "add"));
+  },
 });

@@ -1,7 +1,7 @@
 // MPTCP's limits: raised to what the endpoints need, never below what they are without us. Pure.
 import type { EndpointFlag } from "../../../common/endpoint-flag.ts";
 import { MPTCP_MAX } from "../../../common/numbers.ts";
-import type { Limits } from "../../view/endpoint.ts";
+import { type Limits, limitsOfOthers } from "../../view/endpoint.ts";
 import type { LimitsOperation } from "../../view/operation.ts";
 import type { View } from "../../view/view.ts";
 import type { Choice } from "./choose.ts";
@@ -22,18 +22,15 @@ export function planLimits({ taken }: Choice, view: View): LimitsOperation[] {
   const { limits: instead, kept } = view;
   if (instead === undefined) return [];
   const needed = neededLimits([...taken.values()].map(({ mptcp }) => mptcp));
-  // What someone else has set since is what it would be without us.
-  const was = each((name) => (instead[name] === kept.limits?.ours[name] ? kept.limits.was[name] : instead[name]));
-  const limits = each((name) => Math.max(was[name], needed[name]));
+  const was = kept.limits === undefined ? instead : limitsOfOthers(kept.limits, instead).was;
+  const limits: Limits = {
+    subflows: Math.max(was.subflows, needed.subflows),
+    addAddrAccepted: Math.max(was.addAddrAccepted, needed.addAddrAccepted),
+  };
   const rest = { kind: "limits", limits, instead, was, kept: kept.limits } as const;
   if (!same(limits, was)) return same(limits, instead) ? [] : [{ ...rest, verb: "replace" }];
   return kept.limits === undefined ? [] : [{ ...rest, verb: "delete" }];
 }
-
-const each = (value: (name: keyof Limits) => number): Limits => ({
-  subflows: value("subflows"),
-  addAddrAccepted: value("addAddrAccepted"),
-});
 
 const same = (some: Limits, others: Limits): boolean =>
   some.subflows === others.subflows && some.addAddrAccepted === others.addAddrAccepted;

@@ -2,32 +2,38 @@
 import { CHANGEABLE_FLAGS, type Endpoint, isImplicit, isOurEndpoint } from "../../view/endpoint.ts";
 import type { EndpointOperation } from "../../view/operation.ts";
 import type { View } from "../../view/view.ts";
+import { ruleFor } from "../sources.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import type { Choice } from "./choose.ts";
 
-/** What would make it so: first what goes, so that there is room for what comes. */
+/**
+ * What would make it so: first what goes, so that there is room for what comes. Without its rule, packets from an address
+ * leave by another uplink: its endpoint waits for that. Who takes a rule away for a moment ends no subflows.
+ */
 export function planEndpoints({ taken }: Choice, uplinks: Uplinks, view: View): EndpointOperation[] {
   const { endpoints } = view;
   if (endpoints === undefined) return [];
   const there = [...endpoints.values()];
-  const ours = there.filter((endpoint) => isOurEndpoint(endpoint, view));
-  const deleted = ours.filter((endpoint) => isToGo(endpoint, taken));
-  const standing = new Map(ours.flatMap((each) => (deleted.includes(each) ? [] : [[each.address, each]])));
-  const implicit = new Map(
-    there.flatMap((each) => (isImplicit(each) && each.port === 0 ? [[each.address, each]] : [])),
+  const deleted = there.filter((endpoint) => isOurEndpoint(endpoint, view) && isToGo(endpoint, taken));
+  const standing = new Map(
+    there.flatMap((each) => (isOurEndpoint(each, view) && !deleted.includes(each) ? [[each.address, each]] : [])),
   );
+  const implicit = new Map(there.flatMap((each) => (isImplicit(each) ? [[each.address, each]] : [])));
   // Not that of one that goes now: peers may not have heard of that when they hear of the new one.
   const ids = freeIds(endpoints);
-  const [added, replaced]: [EndpointOperation[], EndpointOperation[]] = [[], []];
+  const replaced: EndpointOperation[] = [];
+  const added: EndpointOperation[] = [];
   for (const [address, uplink] of taken) {
-    const instead = standing.get(address) ?? implicit.get(address);
     const { table, link, mptcp: flags } = uplink;
-    if (link === undefined || (instead !== undefined && !isImplicit(instead) && sameFlags(instead, uplink))) continue;
+    const ours = standing.get(address);
+    if (link === undefined || (ours !== undefined && sameFlags(ours, uplink))) continue;
+    if (ours === undefined && !uplinks.foreseen && !view.rules.has(ruleFor(uplink, address))) continue;
     const rest = { kind: "endpoint", table } as const;
     const endpoint = { address, ifindex: link.index, flags, port: 0, unknownFlags: 0 };
-    if (instead !== undefined)
+    const instead = ours ?? implicit.get(address);
+    if (instead !== undefined) {
       replaced.push({ ...rest, verb: "replace", endpoint: { ...endpoint, id: instead.id }, instead });
-    else {
+    } else {
       const { value: id } = ids.next();
       if (id !== undefined) added.push({ ...rest, verb: "add", endpoint: { ...endpoint, id } });
     }

@@ -1,8 +1,9 @@
-// A reconciler with the routing plane on a view from text, with an executor and a clock of the test's.
+// A reconciler with the routing plane, or with others, on a view from text, with an executor and a clock of the test's.
 
 import type { LogLevel } from "../../../../service/config/config.ts";
 import type { Execute } from "../../../../service/execute.ts";
 import type { Failure } from "../../../../service/netlink/requests.ts";
+import type { Plane } from "../../../../service/planes/plane.ts";
 import { routing } from "../../../../service/planes/routing/index.ts";
 import { Reconciler } from "../../../../service/reconciler.ts";
 import { Report, type Told } from "../../../../service/report.ts";
@@ -27,11 +28,16 @@ export class Loop {
   answer: () => Promise<void> = async () => {};
 
   /** @param told wants to know as well what was done and what is refused. */
-  constructor(observed: readonly string[], level: LogLevel = "info", told?: Told) {
+  constructor(
+    observed: readonly string[],
+    level: LogLevel = "info",
+    told?: Told,
+    planes: readonly Plane[] = [routing],
+  ) {
     this.view = viewOf(observed, [1000, 1001]);
     this.log = new RecordingLog(level);
     const report: Report = new Report(this.view, this.log, () => this.reconciler.uplinks, told);
-    this.reconciler = new Reconciler(this.view, [routing], this.#execute, this.clock, report);
+    this.reconciler = new Reconciler(this.view, planes, this.#execute, this.clock, report);
   }
 
   /** As service/execute.ts does: applied when handed over, taken back when refused. */
