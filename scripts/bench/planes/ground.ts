@@ -53,10 +53,17 @@ export class PlanesGround {
     const daemon = new Daemon(this.host, [PROGRAM, "--bus", "none", "-L", "warning", "-C", config], log);
     this.#daemon = daemon;
     const ready = await eventually(() => {
-      const legs = this.host.run("ip", "route", "show", "table", "900").split(" dev u").length - 1;
-      return legs === this.uplinks.length && (!gateway || this.marks().size === this.uplinks.length);
+      return this.balanced().size === this.uplinks.length && (!gateway || this.marks().size === this.uplinks.length);
     }, 20_000);
     if (!ready) throw new Error(`balance and gateway are not in force:\n${daemon.said}`);
+  }
+
+  /** The links that unbound IPv4 connections leave by. */
+  balanced(): Set<string> {
+    // There may be no such table yet, which ip(8) calls an error.
+    const routes = this.host.run("ip", "-o", "-4", "route", "show", "table", "all").split("\n");
+    const [spread = ""] = routes.filter((route) => /^default .* table 900 /.test(route));
+    return new Set([...spread.matchAll(/ dev (\S+)/g)].flatMap(([, link]) => link ?? []));
   }
 
   /** "0x10000/0xff0000" by table. */

@@ -66,7 +66,7 @@ export const uplinkLost: Row = async (plan, report) => {
 /** Waits until the uplink is in everything again, and gives it connections. */
 async function settled(ground: PlanesGround, witness: Witness, { link, address, table }: Uplink): Promise<void> {
   const isBack = () =>
-    ground.host.run("ip", "route", "show", "table", "900").includes(` dev ${link} `) &&
+    ground.balanced().has(link) &&
     ground.host.run("nft", "list", "table", "inet", "multihomed").includes(`snat ip to ${address}`);
   for (const deadline = performance.now() + 10_000; !isBack(); await sleep(20)) {
     if (performance.now() > deadline) throw new Error(`${link} does not come back`);

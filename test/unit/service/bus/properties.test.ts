@@ -37,6 +37,7 @@ const TOGETHER = {
 const served = () => {
   const on = new Served(OBSERVED, [ASSIGNED]);
   on.together = TOGETHER;
+  on.balanced();
   return on;
 };
 const value = async (on: Served, path: string, name: string, property: string) => {
@@ -60,7 +61,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, Variant>>>> = {
     ),
     Shares: v("a(usu)", [
       [4, "eth0", 3],
-      [6, "eth0", 3],
+      [6, "eth0", 1], // alone: its weight is none of a route of one leg
     ]),
     Gateway: v(
       "a{sv}",

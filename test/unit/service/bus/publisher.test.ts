@@ -354,9 +354,12 @@ test("who carries unbound connections is told when it changes, and that nothing 
   const balance = { ...configDefaults.balance, enabled: true };
   all.together = { balance, gateway: undefined };
   all.hear("route default via 192.0.2.1 dev eth0");
+  all.balanced();
   assert.match((await all.told()).join(), / Manager: Balance=.* Shares=\[\[4,"eth0",1\]\]$/);
   all.hear("route default via 198.51.100.1 dev eth1 metric 5");
+  all.balanced();
   assert.match((await all.told()).join(), / Manager: Shares=\[\[4,"eth0",1\],\[4,"eth1",3\]\]$/);
   all.hear("link eth0 2 no-carrier");
+  all.balanced();
   assert.match((await all.told()).join(), / Manager: Shares=\[\[4,"eth1",3\]\]$/);
 });

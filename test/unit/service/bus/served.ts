@@ -9,9 +9,12 @@ import { Objects } from "../../../../service/bus/objects.ts";
 import type { Service } from "../../../../service/bus/service.ts";
 import type { Assignment } from "../../../../service/config/assignments.ts";
 import type { Uplink } from "../../../../service/config/config.ts";
+import { balance } from "../../../../service/planes/balance/index.ts";
+import { PAUSE } from "../../../../service/planes/plane.ts";
 import { joinUplinks, NOTHING_TOGETHER } from "../../../../service/planes/uplinks.ts";
 import { Status } from "../../../../service/status/index.ts";
 import { SYSLOG_LEVELS } from "../../../../service/system/log-control.ts";
+import { applyOperation, type Operation } from "../../../../service/view/operation.ts";
 import { addressText } from "../../../../service/view/text.ts";
 import type { View } from "../../../../service/view/view.ts";
 import { FakeClock } from "../observer/fake-clock.ts";
@@ -106,6 +109,23 @@ export class Served {
   async refusal(what: What): Promise<string> {
     const { error = "" } = await this.call(what);
     return error.replace(/^org\.freedesktop\.DBus\.Error\.|^org\.multihomed1\.Error\./, "");
+  }
+
+  /** The kernel has what balance wants of it. */
+  balanced(): void {
+    const uplinks = joinUplinks(this.assignments, this.view, this.together);
+    const done: Operation[] = [];
+    // A group's turn is when its members are there.
+    for (let turn = 0; turn < 3; turn++) {
+      for (const key of balance.touched({ kind: "all" }, uplinks, this.view)) {
+        for (const operation of key.plan(uplinks, this.view)) {
+          if (operation === PAUSE) continue;
+          applyOperation(this.view, operation);
+          done.push(operation);
+        }
+      }
+    }
+    this.status.carriedOut(done, () => []);
   }
 
   #service(): Service {
