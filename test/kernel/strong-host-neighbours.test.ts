@@ -1,7 +1,7 @@
 // The article's four links on one bridge, as a strong end system: neighbours learn each address at its own link, and each
 // connection uses its own link in both directions.
 import assert from "node:assert/strict";
-import { eventually, lab } from "./lab/index.ts";
+import { eventually, type Host, lab } from "./lab/index.ts";
 import {
   addresses,
   count,
@@ -15,7 +15,7 @@ import {
   oneBridge,
 } from "./lab/one-bridge.ts";
 import { arp, ourTable, uplinks } from "./lab/strict.ts";
-import { answerTcp, connects } from "./lab/tcp.ts";
+import { type Talker, talker } from "./lab/talker.ts";
 
 const PORT = 9000;
 const PAIRS = LINKS.flatMap((link) => addresses(link).map((address) => `${link} ${address}`)).sort();
@@ -37,13 +37,18 @@ async function learn({ laptop, neighbours }: OneBridge): Promise<string[][]> {
 }
 
 /** A connection from every address to both neighbours, and to every address from both. */
-async function connectAll({ laptop, neighbours }: OneBridge): Promise<void> {
+async function connectAll({ laptop, neighbours }: OneBridge, talkers: ReadonlyMap<Host, Talker>): Promise<void> {
   flushNeighbours(laptop, ...neighbours.map(({ host }) => host));
+  const connect = async (host: Host, from: string, to: string) => {
+    const talk = await talkers.get(host)?.talk("tcp", to, PORT, `0@${from}`);
+    assert.match((await talk?.ask()) ?? "no answer", new RegExp(`^${from} `), `from ${from} to ${to}`);
+    talk?.close();
+  };
   for (const { host, address4, address6 } of neighbours) {
     for (const own of LINKS.flatMap((link) => addresses(link))) {
       const theirs = own.includes(":") ? address6 : address4;
-      assert.ok(await connects(laptop, own, theirs, PORT), `from ${own} to ${theirs}`);
-      assert.ok(await connects(host, theirs, own, PORT), `from ${theirs} to ${own}`);
+      await connect(laptop, own, theirs);
+      await connect(host, theirs, own);
     }
   }
 }
@@ -53,7 +58,8 @@ lab(
   async (lab) => {
     const scene = oneBridge(lab);
     const { laptop, bridge, neighbours } = scene;
-    await Promise.all([laptop, ...neighbours.map(({ host }) => host)].map((host) => answerTcp(host, PORT)));
+    const talkers = new Map([laptop, ...neighbours.map(({ host }) => host)].map((host) => [host, talker(host)]));
+    for (const each of talkers.values()) await each.listen("::", PORT);
 
     const loose = await laptop.daemon([], { config: uplinks(LINKS, false) }).converged();
     count(bridge);
@@ -73,7 +79,7 @@ lab(
     const holds = async (when: string) => {
       count(bridge);
       assert.deepEqual(await learn(scene), [OWN, OWN], when);
-      await connectAll(scene);
+      await connectAll(scene, talkers);
       assert.deepEqual(counted(bridge, "spoke"), PAIRS4, `who speaks for which address, ${when}`);
       assert.deepEqual(counted(bridge, "sent"), PAIRS, `what leaves by which link, ${when}`);
       assert.deepEqual(counted(bridge, "got"), PAIRS, `what comes by which link, ${when}`);
