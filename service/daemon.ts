@@ -166,6 +166,7 @@ export class Daemon {
   async stop(keep = false): Promise<void> {
     this.#stopping = true;
     if (!keep && this.#assignments.config.onStop === "remove") {
+      await this.#observer.refreshQuiet(); // what others changed in this moment is not ours to give back
       this.#reconciler.assign([]);
       await this.#reconciler.settled();
     }

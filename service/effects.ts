@@ -2,6 +2,7 @@
 
 import { reason } from "../common/errno.ts";
 import type { Other } from "./execute.ts";
+import { failureOf } from "./netlink/failure.ts";
 import type { Endpoint, Limits } from "./netlink/mptcp.ts";
 import type { Failure } from "./netlink/requests.ts";
 import { RULESET_TABLE } from "./planes/ruleset/index.ts";
@@ -9,7 +10,7 @@ import type { KeptFile } from "./system/kept-file.ts";
 import { readSysctl, type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
 import { isImplicit } from "./view/endpoint.ts";
 import type { Pinned } from "./view/kept.ts";
-import type { EndpointOperation, RulesetOperation, SysctlOperation } from "./view/operation.ts";
+import type { EndpointOperation, LimitsOperation, RulesetOperation, SysctlOperation } from "./view/operation.ts";
 import { sysctlPath } from "./view/sysctl.ts";
 import type { View } from "./view/view.ts";
 
@@ -65,7 +66,7 @@ export class Effects {
       case "endpoint":
         return await this.#endpoint(operation);
       case "limits":
-        return await this.parts.mptcp.setLimits(operation.limits);
+        return await this.#limits(operation);
       case "flows":
         return await this.parts.conntrack.forget(operation.pinned);
     }
@@ -76,6 +77,19 @@ export class Effects {
     if (verb === "delete") return await mptcp.delete(endpoint);
     if (instead === undefined) return await mptcp.add(endpoint);
     return isImplicit(instead) ? await mptcp.add({ ...endpoint, id: 0 }) : await mptcp.setFlags(endpoint);
+  }
+
+  async #limits({ limits, instead }: LimitsOperation): Promise<Failure | undefined> {
+    const { mptcp } = this.parts;
+    try {
+      const now = (await mptcp.list())?.limits;
+      if (now && (now.subflows !== instead.subflows || now.addAddrAccepted !== instead.addAddrAccepted)) {
+        return { code: "ESTALE", text: "someone else set them in this moment" };
+      }
+      return await mptcp.setLimits(limits);
+    } catch (error) {
+      return failureOf(error);
+    }
   }
 
   #sysctl({ value, instead }: SysctlOperation, path: string | undefined): Failure | undefined {

@@ -112,6 +112,11 @@ export class Observer {
     await this.#quiet.refresh();
   }
 
+  /** Looks at what the kernel does not announce; settles when the view has it. */
+  async refreshQuiet(): Promise<void> {
+    await this.#quiet.refresh();
+  }
+
   /** Notes an operation of ours that is handed to the kernel in this very moment. */
   applied(operation: Operation): void {
     applyOperation(this.view, operation);
