@@ -64,10 +64,11 @@ export const sameNexthop = (one: Nexthop, other: Nexthop): boolean => content(on
 const content = ({ family, protocol, ifindex, onlink, gateway, encapsulation, group, resilient }: Nexthop): string =>
   JSON.stringify([family, protocol, ifindex, onlink, gateway, encapsulation, group, resilient]);
 
-/** Whether a route or a group that is not ours, as far as the view has them, needs the nexthop of this id. */
+/** Whether a route or a group that is not ours, as far as the view has them, needs the nexthop of this id, itself or in a group. */
 export function isNeededByOthers(id: number, view: View): boolean {
   for (const nexthop of view.nexthops.values()) {
-    if (!isOurNexthop(nexthop) && nexthop.group.some((member) => member.id === id)) return true;
+    if (!nexthop.group.some((member) => member.id === id)) continue;
+    if (!isOurNexthop(nexthop) || isNeededByOthers(nexthop.id, view)) return true; // groups are in no groups
   }
   for (const family of k.FAMILIES) {
     for (const [, routes] of view.tables(family)) {

@@ -24,10 +24,12 @@ export function sharesOf(uplinks: Uplinks, view: View): Share[] {
     if (!leadingRules(family, balance).every((rule) => view.rules.has(rule))) return [];
     const [route] = view.table(family, balance.table).get(defaultKey(family)).filter(isOurs);
     const legs = route === undefined ? [] : view.legs(route);
-    return members.flatMap(({ uplink, family: its, nexthop }): Share[] => {
+    return members.flatMap(({ uplink, family: its, nexthop, weight }): Share[] => {
       const own = its === family ? nexthopLeg(nexthop, family, 0) : undefined;
       const leg = own && legs.find((other) => sameWay(own, other));
-      return leg === undefined ? [] : [{ family, interface: uplink.interface, weight: leg.hops + 1 }];
+      if (leg === undefined) return [];
+      // A leg alone weighs nothing.
+      return [{ family, interface: uplink.interface, weight: legs.length > 1 ? leg.hops + 1 : weight }];
     });
   });
 }

@@ -163,3 +163,53 @@ test("what is not understood changes nothing", () => {
   for (let type = 0; type < 120; type++) applyEvent(view, heard, type, 0, Buffer.alloc(64), 0, 64);
   assert.deepEqual([heard.changes, stateOf(view)], [[], []]);
 });
+
+test("an object of ours that someone else removed is told as lost; what we removed ourselves, and others' objects, are not", () => {
+  const ours = "nexthop id 1 via 192.0.2.1 dev eth0 protocol 77";
+  const theirs = "nexthop id 2 via 192.0.2.1 dev eth0";
+  const view = viewOf(["link eth0 2", ours, theirs]);
+  const lost = (line: string) => {
+    const heard = new Recorder();
+    hear(view, eventOf(`gone ${line}`, linkIndex), heard);
+    return heard.changes.map((change) => (change.kind === "nexthop" ? change.lost?.id : change.kind));
+  };
+  assert.deepEqual(lost(ours), [1]);
+  assert.deepEqual(lost(ours), [undefined]);
+  assert.deepEqual(lost(theirs), [undefined]);
+});
+
+const FLUSHED = ["link eth1 3 no-carrier", "link eth1 3 down", "gone link eth1 3"];
+for (const line of FLUSHED) {
+  test(`"${line}" takes along what leads by the link, out of groups too, and groups that nothing is left of`, () => {
+    const view = viewOf([
+      "link eth0 2",
+      "link eth1 3",
+      "nexthop id 1 via 192.0.2.1 dev eth0",
+      "nexthop id 2 via 192.0.2.2 dev eth1",
+      "nexthop id 3 via fe80::1 dev eth1",
+      "nexthop id 10 group 1/2,3",
+      "nexthop id 11 group 2",
+      "route default nhid 10",
+      "route 10.0.0.0/8 nhid 11",
+      "route 10.1.0.0/16 nhid 2",
+    ]);
+    const heard = new Recorder();
+    hear(view, eventOf(line, linkIndex), heard);
+    assert.deepEqual(
+      [...view.nexthops.keys()].sort((a, b) => a - b),
+      [1, 10],
+    );
+    assert.deepEqual(view.nexthops.get(10)?.group, [{ id: 1, hops: 0 }]);
+    assert.deepEqual(stateOf(view), ["route -4 default nhid 10 table 254 proto 3"]);
+    assert.deepEqual(
+      heard.changes.map((change) => (change.kind === "nexthop" ? change.id : change.kind)),
+      [2, 3, 10, 11, "link"].flatMap((each) => (each === 2 || each === 11 ? ["route", each] : [each])),
+    );
+  });
+}
+
+test("a link that is renamed, or had no carrier before, takes nothing along", () => {
+  const view = viewOf(["link eth1 3", "nexthop id 2 via 192.0.2.2 dev eth1"]);
+  hear(view, eventOf("link wan0 3", linkIndex), new Recorder());
+  assert.deepEqual([...view.nexthops.keys()], [2]);
+});
