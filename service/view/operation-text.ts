@@ -87,5 +87,5 @@ const oneLine = (text: string): string =>
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
-    .map((line) => (/[{};]$/.test(line) ? line : `${line};`))
+    .map((line) => (/[{;,]$/.test(line) ? line : `${line};`))
     .join(" ");

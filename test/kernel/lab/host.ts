@@ -82,6 +82,11 @@ export class Host {
     return runDaemon(this, args, ["setpriv", `--bounding-set=${capabilities.map((name) => `-${name}`).join(",")}`]);
   }
 
+  /** The same, run by a command that executes what follows it, such as unshare. */
+  multihomedBy(command: readonly string[], ...args: string[]): Promise<Outcome> {
+    return runDaemon(this, args, command);
+  }
+
   /** Records every change of rules and routes from now on. */
   monitor(): Promise<Monitor> {
     return startMonitor(this);

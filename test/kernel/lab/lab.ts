@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -115,7 +115,8 @@ export class Lab {
       if (/^\s+at .*:\d+/m.test(daemon.stderr)) throw new Error(`a stack trace on standard error:\n${daemon.stderr}`);
     }
     if (running.length === 0) return;
-    const left = this.#hosts.flatMap(ours);
+    // What is still to be given back is kept in a file.
+    const left = this.#hosts.flatMap((host) => [...ours(host), ...readdirSync(host.runtimeDirectory)]);
     if (left.length > 0) throw new Error(`left behind after SIGTERM:\n${left.join("\n")}`);
   }
 
