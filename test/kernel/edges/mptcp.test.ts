@@ -80,6 +80,17 @@ lab("an endpoint is deleted only where id and address are its", async (lab) => {
   assert.deepEqual(shown(), ["192.0.2.9 id 7 subflow"]);
 });
 
+lab("flags that the kernel can change are changed where the endpoint stands, the others stay", async (lab) => {
+  const { mptcp, shown } = await open(lab);
+  await mptcp.add(FOUR);
+  assert.equal(await mptcp.setFlags({ ...FOUR, flags: ["subflow", "fullmesh"] }), undefined);
+  assert.deepEqual(shown(), ["192.0.2.1 id 7 subflow fullmesh dev up0"]);
+  assert.equal(await mptcp.setFlags({ ...FOUR, flags: ["signal", "backup"] }), undefined);
+  assert.deepEqual(shown(), [FOUR_SHOWN]);
+  assert.equal((await mptcp.setFlags({ ...FOUR, address: "\xc0\x00\x02\x09" }))?.code, "EINVAL");
+  assert.deepEqual(shown(), [FOUR_SHOWN]);
+});
+
 lab("what the kernel refuses is told with its code and its words", async (lab) => {
   const { mptcp, shown } = await open(lab);
   await mptcp.add(FOUR);
