@@ -40,6 +40,7 @@ interface RuleRecord {
   readonly protocol: string;
   readonly fwmark?: string;
   readonly iif?: string;
+  readonly suppress_prefixlen?: number;
 }
 
 export function routeRecords(host: Host, table: number | "all" | "main", family: Family): RouteRecord[] {
@@ -68,12 +69,15 @@ export function rules(host: Host, family: Family): string[] {
 
 /** Everything that carries our protocol number: empty where multihomed has never been, or has left. */
 export function ours(host: Host): string[] {
-  return ([4, 6] as const).flatMap((family) => [
+  const objects = host.json<{ readonly id: number; readonly protocol: string }[]>("-N nexthop show");
+  const nexthops = objects.filter(({ protocol }) => protocol === OURS).map(({ id }) => `nexthop ${id}`);
+  const rulesAndRoutes = ([4, 6] as const).flatMap((family) => [
     ...rules(host, family).filter((text) => !text.includes(" proto ")),
     ...routeRecords(host, "all", family)
       .filter((route) => route.protocol === OURS)
       .map((route) => `table ${route.table ?? "main"}: ${routeText(route)}`),
   ]);
+  return [...rulesAndRoutes, ...nexthops];
 }
 
 /** The link by which a packet from `source` to `destination` leaves; undefined where it has no way out. */
@@ -120,6 +124,7 @@ function ruleText(rule: RuleRecord): string {
     rule.iif && `iif ${rule.iif}`,
     rule.fwmark && `fwmark ${rule.fwmark}`,
     rule.table !== undefined && `lookup ${rule.table}`,
+    rule.suppress_prefixlen !== undefined && `suppress_prefixlength ${rule.suppress_prefixlen}`,
     rule.protocol !== OURS && `proto ${rule.protocol}`,
   ]);
 }
