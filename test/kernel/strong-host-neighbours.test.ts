@@ -94,3 +94,21 @@ lab(
   },
   { timeout: 120_000 },
 );
+
+lab("a strict link asks for neighbours in its own name, also for packets with another link's address", async (lab) => {
+  const { laptop, bridge, neighbours } = oneBridge(lab);
+  const [{ host, address4: theirs }] = neighbours;
+  const asksAs = async () => {
+    flushNeighbours(laptop, host);
+    count(bridge);
+    // Of an address that is no uplink's, main knows the way: by e0, the first.
+    assert.ok(await laptop.ping("192.168.0.102", theirs));
+    return counted(bridge, "spoke").filter((pair) => pair.startsWith("e0 "));
+  };
+  const loose = await laptop.daemon([], { config: uplinks(["e0"], false) }).converged();
+  assert.ok((await asksAs()).includes("e0 192.168.0.102"));
+  await loose.stop();
+  await laptop.daemon([], { config: uplinks(["e0"]) }).converged();
+  await eventually(() => assert.equal(arp(laptop, "e0"), "1 2"));
+  assert.deepEqual(await asksAs(), ["e0 192.168.0.100"]);
+});
