@@ -1,39 +1,39 @@
-// Whether what leads to everywhere is another way than before. A lifetime that was renewed makes no difference.
+// By which links the ways to everywhere are others than before. A lifetime that was renewed makes no difference.
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Change } from "../view/change.ts";
 import { routePrefixLength } from "../view/route.ts";
 import { FAMILIES, type View } from "../view/view.ts";
 
 export class Defaults {
-  #before = "";
+  /** The legs of main's defaults, in words, by the link that they leave by. */
+  #before: ReadonlyMap<number, string> = new Map();
 
   constructor(private readonly view: View) {}
 
-  /** Whether the legs of main's defaults are others since this was asked last, for a change that may have done it. */
-  changedBy(change: Change): boolean {
+  /** The links (ifindexes) of which main's defaults are others since this was asked last, for a change that may do that. */
+  changedBy(change: Change): number[] {
     const maybe =
       change.kind === "nexthop" ||
       change.kind === "all" ||
       (change.kind === "route" && change.table === TABLE_MAIN && routePrefixLength(change.key) === 0);
-    if (!maybe) return false;
-    const now = this.#legs();
-    const changed = now !== this.#before;
+    if (!maybe) return [];
+    const [before, now] = [this.#before, this.#legs()];
     this.#before = now;
-    return changed;
+    return [...new Set([...before.keys(), ...now.keys()])].filter((index) => before.get(index) !== now.get(index));
   }
 
-  #legs(): string {
-    const legs: string[] = [];
+  #legs(): Map<number, string> {
+    const legs = new Map<number, string>();
     for (const family of FAMILIES) {
       const main = this.view.table(family, TABLE_MAIN);
       for (const key of main.defaults()) {
         for (const route of main.get(key)) {
-          legs.push(
-            ...this.view.legs(route).map(({ ifindex, attributes, dead }) => `${key} ${ifindex} ${attributes} ${dead}`),
-          );
+          for (const { ifindex, attributes, dead } of this.view.legs(route)) {
+            legs.set(ifindex, `${legs.get(ifindex) ?? ""}${key} ${attributes} ${dead}\n`);
+          }
         }
       }
     }
-    return legs.join("\n");
+    return legs;
   }
 }

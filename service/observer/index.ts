@@ -180,16 +180,23 @@ export class Observer {
   #tell(change: Change): void {
     if (change.kind === "link") this.#doubtAfterLink(change.index, change.lossy);
     else if (change.kind === "address") this.#doubtAfterAddress(change.address, change.gone);
-    if (this.#mayPin(change)) this.view.pinAgain();
+    this.#pinAgain(change);
     if (this.#started) this.changed(change);
   }
 
-  /** Whether connections may have been pinned to uplinks since they were forgotten, or may be from now on. */
-  #mayPin(change: Change): boolean {
-    if (change.kind === "link") return !change.lossy;
-    if (change.kind === "address") return !change.gone;
-    // Without a carrier a route leads nowhere, but is taken; so until it goes.
-    return change.kind === "ruleset" || this.#defaults.changedBy(change);
+  /** Connections may have been pinned to uplinks since they were forgotten, or may be from now on. */
+  #pinAgain(change: Change): void {
+    const name = (index: number) => this.view.links.get(index)?.name ?? "";
+    if (change.kind === "ruleset") this.view.pinAgain(() => true);
+    else if (change.kind === "link") this.view.pinAgain((link) => change.names.includes(link));
+    else if (change.kind === "address") {
+      const its = name(change.address.ifindex);
+      this.view.pinAgain((link) => link === its);
+    } else {
+      // Without a carrier a route leads nowhere, but is taken; so until it goes.
+      const others = this.#defaults.changedBy(change).map(name);
+      if (others.length > 0) this.view.pinAgain((link) => others.includes(link));
+    }
   }
 
   #doubtAfterLink(index: number, lossy: boolean): void {

@@ -67,10 +67,11 @@ const UNREADABLE = "";
 function write(kept: Kept): string {
   const hexed = (address: string) => Buffer.from(address, "latin1").toString("hex");
   const pinned = (each: Iterable<Pinned>) =>
-    [...each].map(({ mark, mask, family, address }) => [
+    [...each].map(({ mark, mask, family, link, address }) => [
       mark,
       mask,
       family,
+      link,
       ...(address === undefined ? [] : [hexed(address)]),
     ]);
   const { ruleset } = kept;
@@ -130,9 +131,9 @@ function readLimits(value: unknown): Limits {
 }
 
 function readPinned(value: unknown): Pinned {
-  const [mark, mask, family, address] = array(value);
-  if (family !== AF_INET && family !== AF_INET6) return refuse();
-  const any = { mark: number(mark), mask: number(mask), family } as const;
+  const [mark, mask, family, link, address] = array(value);
+  if ((family !== AF_INET && family !== AF_INET6) || typeof link !== "string") return refuse();
+  const any = { mark: number(mark), mask: number(mask), family, link } as const;
   return address === undefined ? any : { ...any, address: readAddress(address) };
 }
 

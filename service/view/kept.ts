@@ -32,6 +32,8 @@ export interface Pinned {
   readonly mark: number;
   readonly mask: number;
   readonly family: Family;
+  /** The name of the uplink's link. */
+  readonly link: string;
   /** Only those that have it as their source, or had theirs translated to it. Network order, latin1 bytes. */
   readonly address?: string;
 }

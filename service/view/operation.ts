@@ -134,13 +134,12 @@ export function applyOperation(view: View, operation: Operation): void {
       return;
     }
     case "ruleset":
-      view.pinAgain(); // by the table that goes, until it is gone
+      notePinned(view, operation);
       if (operation.verb === "delete") view.ruleset = undefined;
       else {
         view.ruleset = operation.ruleset;
         // Who is killed before it is known how that is listed finds a table that is not as kept, and writes it again.
         view.kept.ruleset ??= { ruleset: operation.ruleset, listing: "" };
-        view.pinAgain();
       }
       return;
     case "endpoint": {
@@ -196,6 +195,16 @@ export function revertOperation(view: View, operation: Operation): void {
     case "flows":
       view.kept.pinned.set(pinnedName(operation.pinned), operation.pinned);
       return;
+  }
+}
+
+/** What one of the two tables pins and the other does not: until it is gone, or from now on. */
+function notePinned(view: View, operation: RulesetOperation): void {
+  const [before, after] = [view.ruleset, operation.verb === "delete" ? undefined : operation.ruleset].map(
+    (ruleset) => new Map(typeof ruleset === "object" ? ruleset.pinned.map((each) => [pinnedName(each), each]) : []),
+  );
+  for (const [name, pinned] of [...(before ?? []), ...(after ?? [])]) {
+    if (!before?.has(name) || !after?.has(name)) view.kept.pinned.set(name, pinned);
   }
 }
 

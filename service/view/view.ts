@@ -62,10 +62,12 @@ export class View {
     if (this.#indexByName.get(old.name) === index) this.#indexByName.delete(old.name);
   }
 
-  /** What our nftables table lets connections do, they may do from now on, whatever was forgotten before. */
-  pinAgain(): void {
+  /** By these links connections may be what our nftables table makes of them from now on, whatever was forgotten before. */
+  pinAgain(isConcerned: (link: string) => boolean): void {
     if (typeof this.ruleset !== "object") return;
-    for (const pinned of this.ruleset.pinned) this.kept.pinned.set(pinnedName(pinned), pinned);
+    for (const pinned of this.ruleset.pinned) {
+      if (isConcerned(pinned.link)) this.kept.pinned.set(pinnedName(pinned), pinned);
+    }
   }
 
   *addresses(ifindex: number): Generator<Address> {

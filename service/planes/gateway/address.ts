@@ -1,5 +1,6 @@
 // The address that connections of other hosts have when they leave by an uplink. Pure.
 import { addressFamily, isInPrefix } from "../../view/address.ts";
+import type { Pinned } from "../../view/kept.ts";
 import { legGateway } from "../../view/route.ts";
 import type { Family, View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
@@ -34,8 +35,10 @@ function sharesSubnet({ link }: Uplink, source: string, router: string, view: Vi
   return view.withLocal(link.index, source).some(({ peer, prefixLength }) => isInPrefix(router, peer, prefixLength));
 }
 
-/** What our table translates to now, or did when we wrote it last. */
-function addressInUse(family: Family, mark: number, { ruleset, kept }: View): string | undefined {
-  const pinned = typeof ruleset === "object" ? ruleset.pinned : (kept.ruleset?.ruleset.pinned ?? []);
-  return pinned.find((each) => each.mark === mark && each.family === family && each.address !== undefined)?.address;
-}
+/** What our table translates to. */
+const addressInUse = (family: Family, mark: number, view: View): string | undefined =>
+  pinnedNow(view).find((each) => each.mark === mark && each.family === family && each.address !== undefined)?.address;
+
+/** What our table pins: as it is now, or was when we wrote it last. */
+export const pinnedNow = ({ ruleset, kept }: View): readonly Pinned[] =>
+  (typeof ruleset === "object" ? ruleset : kept.ruleset?.ruleset)?.pinned ?? [];

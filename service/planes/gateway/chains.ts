@@ -1,15 +1,14 @@
 // What we have in nftables for the gateway: connections are marked by their uplink, kept on it, and translated to its
 // address. Pure, and without a word about carriers: losing a link changes nothing here.
-import type { Pinned } from "../../view/kept.ts";
 import { addressText } from "../../view/text.ts";
-import { AF_INET, AF_INET6, type Family, type View } from "../../view/view.ts";
+import { AF_INET, type Family, type View } from "../../view/view.ts";
 import { nftName } from "../nft-name.ts";
 import type { Chains } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
-import { translatedAddress } from "./address.ts";
 import { arrivingBy, leavingBy } from "./directions.ts";
 import { marksOf } from "./marks.ts";
 import { type Member, membersOf } from "./members.ts";
+import { pinnedBy, translationsOf } from "./translations.ts";
 
 /**
  * Router and neighbour discovery (RFC 4861, 4.1 to 4.5): by number, since their names differ among versions of nft(8).
@@ -63,24 +62,7 @@ export function chains(uplinks: Uplinks, view: View): Chains | undefined {
       }),
     ]),
   ];
-  return { text: text.join(""), pinned: pinnedBy(members, translations, mask) };
-}
-
-interface Translation {
-  readonly member: Member;
-  readonly family: Family;
-  /** Undefined: the uplink has none. */
-  readonly address: string | undefined;
-}
-
-function translationsOf(members: readonly Member[], uplinks: Uplinks, view: View): Translation[] {
-  const isTranslated = (family: Family) => family === AF_INET || uplinks.gateway?.translateIpv6 === true;
-  return members.flatMap((member) =>
-    member.families.filter(isTranslated).map((family) => {
-      const address = translatedAddress(member.uplink, family, member.mark, uplinks, view);
-      return { member, family, address };
-    }),
-  );
+  return { text: text.join(""), pinned: pinnedBy(translations, members, uplinks, view) };
 }
 
 /**
@@ -90,21 +72,6 @@ function translationsOf(members: readonly Member[], uplinks: Uplinks, view: View
 function translated(family: Family, address: string | undefined): string {
   const [version, protocol] = family === AF_INET ? ["ipv4", "ip"] : ["ipv6", "ip6"];
   return address === undefined ? `meta nfproto ${version} drop` : `snat ${protocol} to ${addressText(address)}`;
-}
-
-/** Of what is not translated nothing but the mark says whose it is. */
-function pinnedBy(members: readonly Member[], translations: readonly Translation[], mask: number): Pinned[] {
-  const byAddress = translations.flatMap(({ member: { mark }, family, address }): Pinned[] =>
-    address === undefined ? [] : [{ mark, mask, family, address }],
-  );
-  const untranslated = members
-    .filter(
-      (member) =>
-        member.families.includes(AF_INET6) &&
-        !translations.some((each) => each.member === member && each.family === AF_INET6),
-    )
-    .map(({ mark }): Pinned => ({ mark, mask, family: AF_INET6 }));
-  return [...byAddress, ...untranslated];
 }
 
 /** Only the bits of the mask; nft 1.0.6 knows no way to take them from one mark to the other but one rule for each. */

@@ -78,8 +78,8 @@ function* advertisedLinks(view: View): Generator<number> {
 function* forwarding6(ifindex: number, view: View): Generator<SysctlWish> {
   const own = linkSysctl("net/ipv6/conf", ifindex, "force_forwarding");
   if (view.sysctls.has(own)) {
-    yield { key: own, wish: { exactly: 1 } };
     yield { key: ALL_FORWARDING6, wish: "look" };
+    yield { key: own, wish: without(ALL_FORWARDING6, view) === 1 ? "look" : { exactly: 1 } };
   } else {
     yield { key: own, wish: "look" };
     // Links without IPv6 have nothing here, and need nothing.

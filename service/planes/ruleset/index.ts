@@ -2,7 +2,7 @@
 // replaced as a whole.
 import { TABLE_MAIN } from "../../../common/numbers.ts";
 import type { Change } from "../../view/change.ts";
-import type { Ruleset } from "../../view/kept.ts";
+import { pinnedName, type Ruleset } from "../../view/kept.ts";
 import type { Operation, RulesetOperation } from "../../view/operation.ts";
 import { routePrefixLength } from "../../view/route.ts";
 import type { View } from "../../view/view.ts";
@@ -46,9 +46,12 @@ function planRuleset(planes: readonly HasChains[], uplinks: Uplinks, view: View)
   const desired = desiredRuleset(planes, uplinks, view);
   const instead = view.ruleset;
   if (desired === undefined) return instead === undefined ? [] : [{ kind: "ruleset", verb: "delete", instead }];
-  if (typeof instead === "object" && instead.text === desired.text) return [];
+  if (typeof instead === "object" && isSame(instead, desired)) return [];
   return [{ kind: "ruleset", verb: "replace", ruleset: desired, instead }];
 }
+
+const isSame = (one: Ruleset, other: Ruleset): boolean =>
+  one.text === other.text && one.pinned.map(pinnedName).join() === other.pinned.map(pinnedName).join();
 
 /** Undefined where nothing is to be filtered, marked or translated. */
 export function desiredRuleset(planes: readonly HasChains[], uplinks: Uplinks, view: View): Ruleset | undefined {

@@ -18,8 +18,9 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(directory, { recursive: true }));
 
 const PINNED: readonly Pinned[] = [
-  { mark: 0x10000, mask: 0xff0000, family: AF_INET, address: "\x0a\0\0\x02" },
-  { mark: 0xffffffff, mask: 0xffffffff, family: AF_INET6, address: `\xfd${"\0".repeat(14)}\xff` },
+  { mark: 0x10000, mask: 0xff0000, family: AF_INET, link: "eth0", address: "\x0a\0\0\x02" },
+  { mark: 0xffffffff, mask: 0xffffffff, family: AF_INET6, link: 'w"w', address: `\xfd${"\0".repeat(14)}\xff` },
+  { mark: 0x20000, mask: 0xff0000, family: AF_INET6, link: "eth0" },
 ];
 
 function something(): Kept {

@@ -13,8 +13,8 @@ const chain = (name: string, pinned?: readonly Pinned[]): HasChains => ({
   chains: () => ({ text: `\tchain ${name} {\n\t}\n`, ...(pinned && { pinned }) }),
 });
 const NONE: HasChains = { chains: () => undefined };
-const ONE: Pinned = { mark: 1, mask: 0xff, family: AF_INET, address: "\x0a\0\0\x02" };
-const TWO: Pinned = { mark: 2, mask: 0xff, family: AF_INET, address: "\x0a\0\0\x03" };
+const ONE: Pinned = { mark: 1, mask: 0xff, family: AF_INET, link: "eth0", address: "\x0a\0\0\x02" };
+const TWO: Pinned = { mark: 2, mask: 0xff, family: AF_INET, link: "eth1", address: "\x0a\0\0\x03" };
 const TEXT = "table inet multihomed {\n\tchain a {\n\t}\n\tchain b {\n\t}\n}\n";
 
 function plan(planes: readonly HasChains[], view: View, change: Change = { kind: "all" }): Operation[] {
@@ -71,6 +71,34 @@ test("before it is written, it is kept that there may be one; what is refused is
   revertOperation(view, operation);
   assert.equal(view.ruleset, undefined);
   assert.equal(plan([chain("a", [ONE])], view).length, 1);
+});
+
+test("what one table pins and the next does not, may be there: what both pin may as little as before", () => {
+  const view = new View();
+  const write = (...planes: HasChains[]) => {
+    for (const operation of plan(planes, view)) applyOperation(view, operation);
+    return [...view.kept.pinned.values()];
+  };
+  assert.deepEqual(write(chain("a", [ONE])), [ONE]);
+  view.kept.pinned.clear();
+  assert.deepEqual(write(chain("a", [ONE]), chain("b", [TWO])), [TWO]);
+  view.kept.pinned.clear();
+  assert.deepEqual(write(chain("b", [TWO])), [ONE]);
+  // The same text for other connections is another table.
+  view.kept.pinned.clear();
+  assert.deepEqual(write(chain("b", [ONE])), [TWO, ONE]);
+  view.kept.pinned.clear();
+  assert.deepEqual(write(), [ONE]);
+});
+
+test("what is pinned again is what goes by the links concerned", () => {
+  const view = new View();
+  view.ruleset = { text: "", pinned: [ONE, TWO] };
+  view.pinAgain((link) => link === "eth1");
+  assert.deepEqual([...view.kept.pinned.values()], [TWO]);
+  view.ruleset = "foreign";
+  view.pinAgain(() => true);
+  assert.deepEqual([...view.kept.pinned.values()], [TWO]);
 });
 
 test("links and addresses decide, and what becomes of the table itself; what a link says of itself does not", () => {
