@@ -29,15 +29,9 @@ export function executeWith(observer: Observer, effects: Effects, clock: Clock):
   return async (operations) => {
     const refused = new Map<Operation, Failure>();
     // In the order given; what belongs together and stands together travels together.
-    for (let at = 0; at < operations.length; ) {
-      const begin = at;
-      const [first] = operations.slice(begin, begin + 1);
-      if (first === undefined) break;
-      const batched = isRouting(first);
-      while (at < operations.length && isRouting(operations[at] ?? first) === batched) at++;
-      const run = at - begin === operations.length ? operations : operations.slice(begin, at);
-      if (batched) await carryOutRouting(run.filter(isRouting), observer, clock, refused);
-      else await carryOutOthers(run.filter(isOther), observer, effects, refused);
+    for (const run of runs(operations, (one, next) => isRouting(one) === isRouting(next))) {
+      await carryOutRouting(run.filter(isRouting), observer, clock, refused);
+      await carryOutOthers(run.filter(isOther), observer, effects, refused);
     }
     return refused;
   };
@@ -45,12 +39,27 @@ export function executeWith(observer: Observer, effects: Effects, clock: Clock):
 
 const isOther = (operation: Operation): operation is Other => !isRouting(operation);
 
+/** In order, those that follow each other and belong together. */
+function* runs<T>(all: readonly T[], together: (one: T, next: T) => boolean): Generator<readonly T[]> {
+  let run: T[] = [];
+  for (const each of all) {
+    const last = run.at(-1);
+    if (last !== undefined && !together(last, each)) {
+      yield run;
+      run = [];
+    }
+    run.push(each);
+  }
+  if (run.length > 0) yield run;
+}
+
 async function carryOutRouting(
   operations: readonly Routing[],
   observer: Observer,
   clock: Clock,
   refused: Map<Operation, Failure>,
 ): Promise<void> {
+  if (operations.length === 0) return;
   const requests = operations.map((operation) => toRequest(operation, clock.now()));
   for (const operation of operations) observer.applied(operation);
   const failures = await observer.kernel.change(requests).catch((error: unknown) => allOf(requests, error));
@@ -76,28 +85,38 @@ async function carryOutOthers(
   effects: Effects,
   refused: Map<Operation, Failure>,
 ): Promise<void> {
+  const together = (one: Other, next: Other) =>
+    one.kind === "sysctl" && next.kind === "sysctl" && one.verb === next.verb;
+  for (const run of runs(operations, together)) await carryOutTogether(run, observer, effects, refused);
+}
+
+/** One operation, or several on sysctls, of which nobody else sees that they are carried out one after the other. */
+async function carryOutTogether(
+  operations: readonly Other[],
+  observer: Observer,
+  effects: Effects,
+  refused: Map<Operation, Failure>,
+): Promise<void> {
   const { view } = observer;
+  // Remembered before it is changed, and forgotten after it was given back: a crash in between loses nothing.
+  const made = operations.filter(({ verb }) => verb !== "delete");
+  for (const operation of made) observer.applied(operation);
+  const forgetful = made.length === 0 ? undefined : effects.remember(view);
+  let differently = made.length < operations.length;
   for (const operation of operations) {
     const giveBack = operation.verb === "delete";
-    // Remembered before it is changed, and forgotten after it was given back: a crash in between loses nothing.
-    if (!giveBack) observer.applied(operation);
-    const forgetful = giveBack ? undefined : effects.remember(view);
     let failure = forgetful ?? (await effects.carryOut(operation, view));
     if (failure !== undefined && isGone(operation, failure)) failure = undefined;
     if (giveBack && failure === undefined) observer.applied(operation);
-    if (failure === undefined) {
-      if (giveBack || operation.kind === "ruleset") effects.remember(view);
-      continue;
-    }
+    differently ||= failure !== undefined || operation.kind === "ruleset";
+    if (failure === undefined) continue;
     refused.set(operation, failure);
-    if (!giveBack) {
-      observer.refused(operation);
-      effects.remember(view);
-    }
+    if (!giveBack) observer.refused(operation);
     // The kernel knows something that it did not announce.
     if (operation.kind === "sysctl") observer.doubtSysctl(operation.key);
     else if (operation.kind === "endpoint" || operation.kind === "limits") observer.doubtMptcp();
   }
+  if (differently) effects.remember(view);
 }
 
 /** Without an answer nobody knows what was done: all of it counts as refused, and is looked at again. */
