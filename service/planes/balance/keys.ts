@@ -7,7 +7,7 @@ import type { Family } from "../../view/view.ts";
 import type { Key } from "../plane.ts";
 import { planGroup, planMember, planRoute, planRule, planSpare, planStrays } from "./plan.ts";
 
-/** The nexthop object of the uplink of a table. */
+/** The nexthop objects of the uplink of a table. */
 export const member = (table: number, family: Family): Key => ({
   id: `balance member ${family} ${table}`,
   large: false,

@@ -15,7 +15,7 @@ import { AF_INET, FAMILIES, type View } from "../../view/view.ts";
 import type { Uplinks } from "../uplinks.ts";
 import { type Member, membersOf } from "./members.ts";
 
-/** A member with its nexthop object, as it is to be. */
+/** A member with a nexthop object, as it is to be; a member of IPv4 is there twice. */
 export interface Placed extends Member {
   readonly nexthop: Nexthop;
   /** What the kernel has under its id: the same, or what led elsewhere by its link and is to be replaced. */
@@ -39,7 +39,7 @@ export interface Objects {
 export const RESILIENT = { buckets: 4096, idleSeconds: 30 } as const;
 
 export function objectsOf(uplinks: Uplinks, view: View): Objects {
-  const wanted = FAMILIES.flatMap((family) => membersOf(family, uplinks, view));
+  const wanted = FAMILIES.flatMap((family) => membersOf(family, uplinks, view).flatMap(twice));
   const ours = [...view.nexthops.values()].filter(isOurNexthop).sort((one, other) => one.id - other.id);
   const ids = new Ids(view);
   const members = place(wanted, new Set(ours.filter((nexthop) => !isGroup(nexthop))), ids, view);
@@ -58,6 +58,12 @@ export function objectsOf(uplinks: Uplinks, view: View): Objects {
   const spare = ours.filter(({ id }) => !needed.has(id) && !isNeededByOthers(id, view));
   return { members, group, spare: [...spare.filter(isGroup), ...spare.filter((nexthop) => !isGroup(nexthop))] };
 }
+
+/**
+ * A group with but one member does not note that its buckets are used (fib_select_path asks it only where there are
+ * several): when the next one comes, they count as idle, and flows move that did not have to. So each counts for two.
+ */
+const twice = (member: Member): Member[] => (member.family === AF_INET ? [member, { ...member }] : [member]);
 
 /** Each member takes the object that says the same, else one that led elsewhere by its link, else a new id. */
 function place(wanted: readonly Member[], free: Set<Nexthop>, ids: Ids, view: View): Placed[] {

@@ -14,14 +14,12 @@ import { isDesiredRule } from "./rules.ts";
 /** Looking at so many takes a few milliseconds. */
 const KEYS_BETWEEN_PAUSES = 4096;
 
-/** The nexthop object of the uplink of a table. */
+/** The nexthop objects of the uplink of a table. */
 export function planMember(table: number, family: Family, uplinks: Uplinks, view: View): NexthopOperation[] {
-  const isIt = (member: { uplink: { table: number }; family: Family }) =>
-    member.uplink.table === table && member.family === family;
-  const member = objectsOf(uplinks, view).members.find(isIt);
-  if (member === undefined) return [];
-  const { nexthop, there } = member;
-  return made(nexthop, there, { family, table });
+  return objectsOf(uplinks, view).members.flatMap((member) => {
+    if (member.uplink.table !== table || member.family !== family) return [];
+    return made(member.nexthop, member.there, { family, table });
+  });
 }
 
 /** The group that the members of IPv4 are in. */

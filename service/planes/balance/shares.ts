@@ -24,8 +24,9 @@ export function sharesOf(uplinks: Uplinks, view: View): Share[] {
     if (!leadingRules(family, balance).every((rule) => view.rules.has(rule))) return [];
     const [route] = view.table(family, balance.table).get(defaultKey(family)).filter(isOurs);
     const legs = route === undefined ? [] : view.legs(route);
-    return members.flatMap(({ uplink, family: its, nexthop, weight }): Share[] => {
-      const own = its === family ? nexthopLeg(nexthop, family, 0) : undefined;
+    const its = new Map(members.flatMap((member) => (member.family === family ? [[member.uplink, member]] : [])));
+    return [...its.values()].flatMap(({ uplink, nexthop, weight }): Share[] => {
+      const own = nexthopLeg(nexthop, family, 0);
       const leg = own && legs.find((other) => sameWay(own, other));
       if (leg === undefined) return [];
       // A leg alone weighs nothing.

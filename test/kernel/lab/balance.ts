@@ -25,7 +25,10 @@ export function balance(weights: readonly (number | undefined)[], section: Balan
   return `${uplinks.join("\n")}\n[balance]\nenabled = true\n${lines.join("\n")}\n`;
 }
 
-/** Waits until the table holds these legs, "u1 1" for weight 1 by u1, and the rules that lead there, and nothing else does. */
+/**
+ * Waits until the table holds these legs, and the rules lead there and nowhere else: "u1 1" is weight 1 by u1, "u1" a leg
+ * of IPv6 that is alone, and so without a weight. Those of IPv4 are there twice.
+ */
 export async function spreads(
   host: Host,
   family: Family,
@@ -48,11 +51,15 @@ function legsOf(host: Host, table: number, family: Family): string[] {
   const [line, ...more] = routes(host, table, family).filter((each) => each.startsWith("default"));
   if (line === undefined) return [];
   assert.deepEqual(more, []);
-  const several = [...line.matchAll(/nexthop .*?dev (\S+) weight (\d+)/g)].map(
-    ([, link, weight]) => `${link} ${weight}`,
+  const legs = [...line.matchAll(/nexthop .*?dev (\S+) weight (\d+)/g)].map(([, link, weight]) => `${link} ${weight}`);
+  if (family === 6)
+    return legs.length > 0 ? legs.sort() : [...line.matchAll(/dev (\S+)/g)].map(([, link]) => `${link}`);
+  const once = [...new Set(legs)].sort();
+  assert.deepEqual(
+    legs.sort(),
+    once.flatMap((leg) => [leg, leg]),
   );
-  // A leg alone shows no weight.
-  return several.length > 0 ? several.sort() : [...line.matchAll(/dev (\S+)/g)].map(([, link]) => `${link}`);
+  return once;
 }
 
 /** Every nexthop object, as ip(8) shows it. */

@@ -25,6 +25,8 @@ export function spread(lab: Lab, uplinks = 2): Spread {
   net.server.ip("route add local", PREFIX4, "dev lo");
   net.server.ip("-6 route add local", PREFIX6, "dev lo");
   for (const { router, routerLink } of net.uplinks) {
+    // Or the router has no address any more when its cable is plugged in again.
+    router.exec("sysctl", "-qw", `net.ipv6.conf.${routerLink}.keep_addr_on_down=1`);
     // Behind the chain that drops what has another uplink's source.
     router.nft(`table inet flows {
       set four { type inet_service . ipv4_addr; flags dynamic; size 65535; }

@@ -17,9 +17,18 @@ const LINES = [0, 1, 2].flatMap((n) => [
   `address 2001:db8:${n}::10/64 dev eth${n}`,
   `route -6 default via fe80::${n + 1} dev eth${n} metric ${n + 1}`,
 ]);
-const member = (id: number, n: number) => `ip -4 nexthop add id ${id} via 192.0.${n}.1 dev eth${n} protocol 77`;
-const group = (verb: string, members: string) =>
-  `ip -4 nexthop ${verb} id 770006 group ${members} type resilient buckets 4096 idle_timer 30 protocol 77`;
+/** Each is there twice. */
+const objects = (first: number, n: number) =>
+  [first, first + 1].map((id) => `ip -4 nexthop add id ${id} via 192.0.${n}.1 dev eth${n} protocol 77`);
+const IDS = [770000, 770002, 770004];
+const GROUP = 770009;
+/** `weights` are those of the uplinks; 0: not in it. */
+const group = (verb: string, ...weights: number[]) => {
+  const entries = weights.flatMap((weight, n) =>
+    [0, 1].flatMap((at) => (weight === 0 ? [] : [`${(IDS[n] ?? 0) + at}${weight === 1 ? "" : `,${weight}`}`])),
+  );
+  return `ip -4 nexthop ${verb} id ${GROUP} group ${entries.join("/")} type resilient buckets 4096 idle_timer 30 protocol 77`;
+};
 const legs = (...which: number[]) => {
   if (which.length === 1) return `via fe80::${(which[0] ?? 0) + 1} dev eth${which[0]} table 900 proto 77 metric 1024`;
   const leg = (n: number) => `nexthop via fe80::${n + 1} dev eth${n} weight ${n === 2 ? 2 : 1}`;
@@ -37,17 +46,15 @@ async function balanced(...more: string[]): Promise<BalancedHost> {
 test("a member that the kernel refuses keeps none of the others out", async () => {
   const host = new BalancedHost(LINES);
   host.refuses = (text) =>
-    text.includes("nexthop add id 770001") || text.includes("nexthop add id 770005")
-      ? { code: "EINVAL", text: "Nexthop has invalid gateway" }
-      : undefined;
+    / nexthop add id 77000[238] /.test(text) ? { code: "EINVAL", text: "Nexthop has invalid gateway" } : undefined;
   const done = await host.assign(...CONFIG);
-  assert.ok(done.includes(group("add", "770000/770002,2")), done.join("\n"));
+  assert.ok(done.includes(group("add", 1, 0, 2)), done.join("\n"));
   assert.ok(done.includes(`route add default ${legs(0, 1)}`), done.join("\n"));
   assert.equal(host.reconciler.failing, 2);
   host.refuses = () => undefined;
-  await host.clock.pass(200, () => host.reconciler.settled());
+  await host.clock.pass(400, () => host.reconciler.settled()); // two objects were refused
   const later = await host.done();
-  assert.ok(later.includes(group("replace", "770000/770001/770002,2")), later.join("\n"));
+  assert.ok(later.includes(group("replace", 1, 1, 2)), later.join("\n"));
   assert.ok(later.includes(`route replace default ${legs(0, 1, 2)}`), later.join("\n"));
   assert.equal(host.reconciler.failing, 0);
 });
@@ -56,13 +63,13 @@ test("with its carrier a link takes its objects along: the group is right withou
   const host = await balanced();
   assert.deepEqual(await host.say("link eth1 3 no-carrier"), [`route replace default ${legs(0, 2)}`]);
   assert.deepEqual(
-    host.view.nexthops.get(770006)?.group.map(({ id }) => id),
-    [770000, 770002],
+    host.view.nexthops.get(GROUP)?.group.map(({ id }) => id),
+    [770000, 770001, 770004, 770005],
   );
   assert.deepEqual(await host.say("link eth1 3"), [
-    member(770001, 1),
-    "ip -6 nexthop add id 770004 via fe80::2 dev eth1 protocol 77",
-    group("replace", "770000/770001/770002,2"),
+    ...objects(770002, 1),
+    "ip -6 nexthop add id 770007 via fe80::2 dev eth1 protocol 77",
+    group("replace", 1, 1, 2),
     `route replace default ${legs(0, 1, 2)}`,
   ]);
 });
@@ -84,10 +91,10 @@ test("the last carrier takes the group along, and the IPv4 route; what leads the
   ]);
   assert.deepEqual([...host.view.nexthops], []);
   assert.deepEqual(await host.say("link eth2 4"), [
-    "ip -4 nexthop add id 770000 via 192.0.2.1 dev eth2 protocol 77",
-    "ip -6 nexthop add id 770001 via fe80::3 dev eth2 protocol 77",
-    "ip -4 nexthop add id 770002 group 770000,2 type resilient buckets 4096 idle_timer 30 protocol 77",
-    "route add default nhid 770002 table 900 proto 77",
+    ...objects(770000, 2),
+    "ip -6 nexthop add id 770002 via fe80::3 dev eth2 protocol 77",
+    "ip -4 nexthop add id 770003 group 770000,2/770001,2 type resilient buckets 4096 idle_timer 30 protocol 77",
+    "route add default nhid 770003 table 900 proto 77",
     ...throws("add"),
     `route add default ${legs(2)}`,
     ...rules("add"),
@@ -110,8 +117,9 @@ test("whose name is an uplink's no longer has addresses that keep to main, and t
 test("a default that goes takes the uplink out of the group, then its object goes", async () => {
   const host = await balanced();
   assert.deepEqual(await host.say("gone route default via 192.0.1.1 dev eth1 metric 2"), [
-    group("replace", "770000/770002,2"),
-    "ip -4 nexthop del id 770001",
+    group("replace", 1, 0, 2),
+    "ip -4 nexthop del id 770002",
+    "ip -4 nexthop del id 770003",
   ]);
 });
 
@@ -123,24 +131,29 @@ test("where all members are others at once, the route is written again: the kern
   const done = await host.say(
     "gone route default via 192.0.2.1 dev eth2 metric 3",
     "route default via 192.0.0.1 dev eth0 metric 1",
-    "nexthop id 770009 via 192.0.0.1 dev eth0 protocol 77",
+    ...[770019, 770020].map((id) => `nexthop id ${id} via 192.0.0.1 dev eth0 protocol 77`),
   );
   assert.deepEqual(done, [
-    group("replace", "770009"),
-    "route replace default nhid 770006 table 900 proto 77",
-    "ip -4 nexthop del id 770002",
+    group("replace", 1).replace("770000/770001", "770019/770020"),
+    "route replace default nhid 770009 table 900 proto 77",
+    "ip -4 nexthop del id 770004",
+    "ip -4 nexthop del id 770005",
   ]);
 });
 
 for (const [what, gone, repair] of [
-  ["route", "route default nhid 770006 table 900 proto 77", ["route add default nhid 770006 table 900 proto 77"]],
+  ["route", "route default nhid 770009 table 900 proto 77", ["route add default nhid 770009 table 900 proto 77"]],
   ["rule", "rule from all lookup 900 priority 32001", ["rule add from all lookup 900 priority 32001 protocol 77"]],
   [
     "group",
-    "nexthop id 770006 group 770000 protocol 77",
-    [group("add", "770000/770001/770002,2"), "route add default nhid 770006 table 900 proto 77"],
+    "nexthop id 770009 group 770000 protocol 77",
+    [group("add", 1, 1, 2), "route add default nhid 770009 table 900 proto 77"],
   ],
-  ["member", "nexthop id 770000 via 192.0.0.1 dev eth0 protocol 77", [member(770000, 0)]],
+  [
+    "member",
+    "nexthop id 770000 via 192.0.0.1 dev eth0 protocol 77",
+    [`ip -4 nexthop add id 770000 via 192.0.0.1 dev eth0 protocol 77`],
+  ],
 ] as const) {
   test(`what someone else deletes is there again: a ${what}; a fight about it slows down`, async () => {
     const host = await balanced();
@@ -161,7 +174,7 @@ for (const [what, gone, repair] of [
 test("another weight, table, priority: what is new comes before what is old goes", async () => {
   const host = await balanced();
   assert.deepEqual(await host.assign("balance", ...CONFIG.slice(1, 3), "eth2 table 1002 weight 3"), [
-    group("replace", "770000/770001/770002,3"),
+    group("replace", 1, 1, 3),
     `route replace default ${legs(0, 1, 2).replace("weight 2", "weight 3")}`,
   ]);
   const moved = await host.assign("balance table 901 priority 31000", ...CONFIG.slice(1));
@@ -171,7 +184,7 @@ test("another weight, table, priority: what is new comes before what is old goes
     return found;
   };
   const order = [
-    "route add default nhid 770006 table 901 proto 77",
+    "route add default nhid 770009 table 901 proto 77",
     "rule add from all lookup 901 priority 31001 protocol 77",
     "rule delete from all lookup 900 priority 32001 protocol 77",
   ].map(at);
@@ -208,9 +221,9 @@ test("a dry run tells all of it, also what waits for the kernel's word", () => {
     [...key.plan(uplinks, view)].flatMap((operation) => (operation ? [operationText(operation, view)] : [])),
   );
   for (const text of [
-    member(770000, 0),
-    group("add", "770000/770001/770002,2"),
-    "route add default nhid 770006 table 900 proto 77",
+    ...objects(770000, 0),
+    group("add", 1, 1, 2),
+    "route add default nhid 770009 table 900 proto 77",
     `route add default ${legs(0, 1, 2)}`,
     "rule add from all lookup 900 priority 32001 protocol 77",
   ]) {
