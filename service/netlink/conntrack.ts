@@ -36,6 +36,9 @@ const CTA_FILTER_REPLY_FLAGS = 2;
 const CTA_FILTER_F_CTA_IP_SRC = 1;
 const CTA_FILTER_F_CTA_IP_DST = 2;
 
+/** A deletion of many heeds the family only in messages of this version (ctnetlink_del_conntrack, since Linux 5.3). */
+const HEEDS_FAMILY = 1;
+
 const RECEIVE_BUFFER = 1024 * 1024;
 
 export class Conntrack {
@@ -95,7 +98,7 @@ export function deletions(connections: Connections): Request[] {
   const request = (family: Family | 0, attributes: string): Request => ({
     type: n.IPCTNL_MSG_CT_DELETE,
     flags: 0,
-    payload: n.nfgenmsg(family) + ofMark(connections) + attributes,
+    payload: n.nfgenmsg(family, family === 0 ? 0 : HEEDS_FAMILY) + ofMark(connections) + attributes,
   });
   if (address === undefined) return [request(only, "")];
   const family = familyOf(address);

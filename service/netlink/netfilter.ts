@@ -15,7 +15,7 @@ export const NFNLGRP_NFTABLES = 7;
 
 /** struct nfgenmsg: u8 family, u8 version, u16 resource. */
 export const NFGENMSG_SIZE = 4;
-export const nfgenmsg = (family: Family | 0): string => `${String.fromCharCode(family)}\0\0\0`;
+export const nfgenmsg = (family: Family | 0, version = 0): string => String.fromCharCode(family, version, 0, 0);
 
 /** A number of 32 bits in network order. */
 export const be32 = (n: number): string => [...bytes32(n)].reverse().join("");

@@ -13,7 +13,7 @@ import {
   table,
   tracked,
 } from "./lab/gateway.ts";
-import { eventually, type Host, lab, type Network, SERVER6 } from "./lab/index.ts";
+import { eventually, type Host, lab, type Network, SERVER4, SERVER6 } from "./lab/index.ts";
 
 const PROGRAMS = { programs: ["conntrack"] };
 
@@ -25,6 +25,10 @@ function delegate({ laptop, uplinks: [{ router }] }: Network, client: Host): voi
   laptop.ip("-6 addr add fd00:1::7700:1/120 dev lan");
   client.ip("-6 addr add", `${DELEGATED}/120`, "dev lan");
 }
+
+/** The kernel's own number of the TCP connection that was translated to this address. */
+const number = (host: Host, translated: string): string | undefined =>
+  /id=(\d+)/.exec(host.exec("conntrack", "-L", "-p", "tcp", "-o", "id", "--reply-dst", translated))?.[1];
 
 /** "udp fd00:77::2 → fd00:1::2", and the mark, of what the client sent. */
 const flows = (host: Host, source: string): string[] =>
@@ -42,6 +46,8 @@ lab(
     assert.doesNotMatch(table(laptop), /snat ip6/);
     const talk = await inside.talk("udp", SERVER6, PORT, `0@${DELEGATED}`);
     assert.equal(addressIn(await talk.ask()), DELEGATED);
+    const four = await inside.talk("tcp", SERVER4, PORT);
+    assert.equal(addressIn(await four.ask()), "10.1.0.2");
     prefer(net, 2);
     assert.equal(addressIn(await talk.ask()), DELEGATED);
     assert.deepEqual(flows(laptop, DELEGATED), [`udp ${DELEGATED} ${markOf(laptop, "u1")}`]);
@@ -51,9 +57,14 @@ lab(
     fresh.close();
     // The uplink is lost: nothing stays pinned to it.
     laptop.ip("-6 route del default dev u1");
+    const before = number(laptop, "10.1.0.2");
     await eventually(() =>
       assert.ok(!flows(laptop, DELEGATED).some((flow) => flow.endsWith(` ${markOf(laptop, "u1")}`))),
     );
+    // What it carries of the other family is another matter.
+    assert.notEqual(before, undefined);
+    assert.equal(number(laptop, "10.1.0.2"), before);
+    assert.equal(addressIn(await four.ask()), "10.1.0.2");
   },
   PROGRAMS,
 );

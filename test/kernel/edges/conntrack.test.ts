@@ -73,6 +73,7 @@ const CASES: readonly (readonly [string, Connections, readonly string[]])[] = [
     { mark: 0x00020000, mask: MASK },
     without("10.2.0.2", "192.168.2.5", "fd00:2::2"),
   ],
+  ["of a mark and one family", { mark: 0x00010000, mask: MASK, family: 10 }, without("fd00:1::2")],
   ["of an unused mark", { mark: 0x00030000, mask: MASK }, SOURCES],
   [
     "of a mark and a source, own or translated to",

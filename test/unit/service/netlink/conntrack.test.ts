@@ -51,9 +51,10 @@ test("the kernel's own search is asked as conntrack(8) asks, with a filter by so
     deletions(connections).map(({ payload }) => Buffer.from(payload, "latin1").toString("hex"));
   const mark = "0800080000010000" + "0800150000ff0000";
   assert.deepEqual(hex({ mark: 0x10000, mask: 0xff0000 }), [`00000000${mark}`]);
+  assert.deepEqual(hex({ mark: 0x10000, mask: 0xff0000, family: 10 }), [`0a010000${mark}`]);
   assert.deepEqual(hex({ mark: 0x10000, mask: 0xff0000, address: "\xc0\x00\x02\x01" }), [
-    ["02000000", mark, "10000180", "0c000180", "08000100c0000201", "0c001980", "0800010001000000"].join(""),
-    ["02000000", mark, "10000280", "0c000180", "08000200c0000201", "0c001980", "0800020002000000"].join(""),
+    ["02010000", mark, "10000180", "0c000180", "08000100c0000201", "0c001980", "0800010001000000"].join(""),
+    ["02010000", mark, "10000280", "0c000180", "08000200c0000201", "0c001980", "0800020002000000"].join(""),
   ]);
 });
 
