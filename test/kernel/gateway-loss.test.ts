@@ -24,6 +24,9 @@ interface Way {
   regain(net: GatewayNetwork): void;
 }
 
+/** Milliseconds: the kernel tells of carriers once a second at most (net/core/link_watch.c). */
+const TOLD = 3000;
+
 const DEFAULT = "default via 10.1.0.1 dev u1 metric 10";
 
 const WAYS: readonly Way[] = [
@@ -117,7 +120,7 @@ for (const { what, lose, manage, regain } of WAYS) {
       assert.deepEqual(connections(net), [...kept, "tcp 10.1.0.2 41003", "udp 10.1.0.2 41001"].sort());
 
       lose(net);
-      await eventually(() => assert.deepEqual(connections(net), kept), { timeout: 1000, interval: 5 });
+      await eventually(() => assert.deepEqual(connections(net), kept), { timeout: TOLD, interval: 5 });
       if (manage !== undefined) {
         // Without a carrier the route is still the best one, so flows are pinned anew, to nothing.
         await address(flow, 100);
@@ -140,7 +143,7 @@ for (const { what, lose, manage, regain } of WAYS) {
       lose(net);
       await eventually(
         () => assert.ok(!connections(net).some((line) => line.includes("10.1.0.2")), connections(net).join()),
-        { timeout: 1000 },
+        { timeout: TOLD },
       );
       onlyOwnSources(net);
     },

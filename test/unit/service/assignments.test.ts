@@ -274,6 +274,18 @@ test("balance's table is its own while it is on", () => {
   assert.ok(new Life(config).inForce.includes("eth1:1001"));
 });
 
+test("a link inside the gateway is no uplink, while the gateway is on: by no pattern, and not over D-Bus", () => {
+  const gateway = { ...configDefaults.gateway, inside: ["eth1", "br0"] };
+  const on = { ...files("eth*:auto"), gateway: { ...gateway, enabled: true } };
+  assert.deepEqual(new Life(on).inForce, ["eth0:1000"]);
+  for (const text of ["eth1:auto", "br0:7"]) {
+    const [name] = text.split(":");
+    const refused = { code: "invalid-interface", message: `"${name}" is one of gateway.inside` };
+    assert.throws(() => new Life(on).assign(text), refused);
+  }
+  assert.deepEqual(new Life({ ...on, gateway }).inForce, ["eth0:1000", "eth1:1001"]);
+});
+
 test("a start is not refused for a table that was given away over D-Bus: its uplink is left out, and that is said", () => {
   new Life().assign("wwan0:1000");
   const life = new Life(files("eth0:1000", "eth1:1001"));

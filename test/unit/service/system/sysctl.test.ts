@@ -34,3 +34,56 @@ test("what is not there is not made", () => {
   writeSysctl("net/ipv4/ip_forward", "1", files);
   assert.deepEqual(calls, [["/proc/sys/net/ipv4/ip_forward", "1", { flag: "r+" }]]);
 });
+
+/** conf/all/forwarding as the kernel has it: written, it is written to every link, and to those to come. */
+class Forwarding {
+  readonly #values: Map<string, string>;
+  readonly written: string[] = [];
+  /** A link that goes away once the kernel has written to it. */
+  vanishing: string | undefined;
+  readonly files: SysctlFiles = {
+    readdirSync: (() => [...this.#values.keys(), "no-ipv6"]) as unknown as typeof fs.readdirSync,
+    readFileSync: ((path: string) =>
+      `${this.#values.get(this.#linkOf(path)) ?? this.#fail()}\n`) as typeof fs.readFileSync,
+    writeFileSync: (path, value) => {
+      const link = this.#linkOf(String(path));
+      if (!this.#values.has(link)) this.#fail();
+      this.written.push(`${link}=${value}`);
+      for (const each of link === "all" ? this.#values.keys() : [link]) this.#values.set(each, String(value));
+      if (this.vanishing !== undefined && link === "all") this.#values.delete(this.vanishing);
+    },
+  };
+
+  constructor(values: Readonly<Record<string, string>>) {
+    this.#values = new Map(Object.entries(values));
+  }
+
+  get values(): Record<string, string> {
+    return Object.fromEntries(this.#values);
+  }
+
+  #linkOf = (path: string): string =>
+    /^\/proc\/sys\/net\/ipv6\/conf\/([^/]+)\/forwarding$/.exec(path)?.[1] ?? this.#fail();
+
+  #fail(): never {
+    throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+  }
+}
+
+test("forwarding of IPv6 by the host is written without that of its links", () => {
+  const kernel = new Forwarding({ all: "0", default: "0", lo: "0", eth0: "0", br0: "1" });
+  writeSysctl("net/ipv6/conf/all/forwarding", "1", kernel.files);
+  assert.deepEqual(kernel.values, { all: "1", default: "0", lo: "0", eth0: "0", br0: "1" });
+  assert.deepEqual(kernel.written, ["all=1", "default=0", "lo=0", "eth0=0"]);
+  writeSysctl("net/ipv6/conf/all/forwarding", "0", kernel.files);
+  assert.deepEqual(kernel.values, { all: "0", default: "0", lo: "0", eth0: "0", br0: "1" });
+});
+
+test("forwarding of one link is written alone, and a link that goes meanwhile is none", () => {
+  const kernel = new Forwarding({ all: "0", default: "0", eth0: "0", eth1: "0" });
+  writeSysctl("net/ipv6/conf/eth0/forwarding", "1", kernel.files);
+  assert.deepEqual(kernel.written, ["eth0=1"]);
+  kernel.vanishing = "eth1";
+  writeSysctl("net/ipv6/conf/all/forwarding", "1", kernel.files);
+  assert.deepEqual(kernel.values, { all: "1", default: "0", eth0: "1" });
+});
