@@ -139,6 +139,7 @@ busLab("the properties of a link are what the kernel has and what was assigned",
       weight: 7,
       mptcp: ["subflow"],
     },
+    Mark: 0,
   });
   assert.equal(typeof RxBytes, "bigint");
   assert.equal(typeof TxBytes, "bigint"); // the kernel sends now and then by itself; lo, below, is quiet

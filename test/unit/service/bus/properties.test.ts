@@ -61,7 +61,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, Variant>>>> = {
     ),
     Shares: v("a(usu)", [
       [4, "eth0", 3],
-      [6, "eth0", 1], // alone: its weight is none of a route of one leg
+      [6, "eth0", 3],
     ]),
     Gateway: v(
       "a{sv}",
