@@ -55,7 +55,8 @@ export class Texts {
   /** "by eth0 via 10.1.0.1", or by any of several. */
   way({ exits }: Side): string {
     const ways = exits.map((exit) => [`by ${this.#link(exit.ifindex)}`, this.gateway([exit])]);
-    return ways.map(([link, gateway]) => (gateway ? `${link} via ${gateway}` : link)).join(" or ") || "here";
+    const each = new Set(ways.map(([link, gateway]) => (gateway ? `${link} via ${gateway}` : link)));
+    return [...each].join(" or ") || "here";
   }
 
   /** The uplink whose table it is; else those by which it leaves. */
@@ -81,12 +82,16 @@ export class Texts {
     return this.view.links.get(ifindex)?.name ?? `if${ifindex}`;
   }
 
-  /** "eth0 25 %, eth1 75 %". */
+  /** "eth0 25 %, eth1 75 %"; a way that is there more than once is told once. */
   #shares(legs: readonly Leg[]): string {
     const all = legs.reduce((sum, { hops }) => sum + hops + 1, 0);
-    return legs
-      .map(({ ifindex, hops }) => `${this.#link(ifindex)} ${Math.round(((hops + 1) / all) * 100)} %`)
-      .join(", ");
+    const ways = new Map<string, { readonly link: string; weight: number }>();
+    for (const { ifindex, attributes, hops } of legs) {
+      const way = ways.get(`${ifindex} ${attributes}`) ?? { link: this.#link(ifindex), weight: 0 };
+      way.weight += hops + 1;
+      ways.set(`${ifindex} ${attributes}`, way);
+    }
+    return [...ways.values()].map(({ link, weight }) => `${link} ${Math.round((weight / all) * 100)} %`).join(", ");
   }
 }
 

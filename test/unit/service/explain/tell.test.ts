@@ -233,6 +233,17 @@ test("several legs: any is as intended, and their shares are told", () => {
   assert.deepEqual(differences, []);
 });
 
+test("a way that several legs take is told once, with what they carry together", () => {
+  const each = ["via 10.1.0.1 dev eth0 weight 1", "via 10.2.0.1 dev eth1 weight 2"];
+  const hops = [...each, ...each].map((hop) => `nexthop ${hop}`).join(" ");
+  const more = laptop(`route 198.51.100.0/24 ${hops}`);
+  const found = foundIn(more, `198.51.100.0/24 ${hops}`, { ifindex: 2, gateway: addressBytes("10.1.0.1") });
+  const { kernel, intended, differences } = tell("- 198.51.100.1", found, [], more);
+  assert.equal(kernel.shares, "eth0 33 %, eth1 67 %");
+  assert.deepEqual([intended.interface, intended.gateway], ["eth0 eth1", "10.1.0.1 10.2.0.1"]);
+  assert.deepEqual(differences, []);
+});
+
 test("what cannot be told, and which packets go elsewhere, stands in the note", () => {
   const found = foundIn(view, "default via 10.1.0.1 dev eth0 metric 100", { source: addressBytes("10.2.0.2") });
   const later = { ...found.way, ifindex: 3, gateway: addressBytes("10.2.0.1") };
