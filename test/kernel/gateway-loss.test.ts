@@ -5,6 +5,7 @@ import {
   addressIn,
   CLIENT4,
   type GatewayNetwork,
+  gatewayConfig,
   gatewayNetwork,
   markOf,
   onlyOwnSources,
@@ -150,3 +151,27 @@ for (const { what, lose, manage, regain } of WAYS) {
     { programs: ["conntrack"] },
   );
 }
+
+lab(
+  "with balance, connections of the LAN are on all uplinks, and go on by the others as soon as a carrier is lost",
+  async (lab) => {
+    const net = await gatewayNetwork(lab);
+    const { inside, uplinks } = net;
+    await startGateway(net, `${gatewayConfig()}[balance]\nenabled = true\n`);
+    await eventually(() => assert.match(net.laptop.ip("route show table 900"), /default/));
+    const flows = await Promise.all(Array.from({ length: 24 }, () => inside.talk("udp", SERVER4, PORT)));
+    const addresses = await Promise.all(flows.map((flow) => address(flow)));
+    assert.deepEqual([...new Set(addresses)].sort(), ["10.1.0.2", "10.2.0.2", "10.3.0.2"]);
+    for (const [at, flow] of flows.entries()) assert.equal(await address(flow), addresses[at]);
+    const [{ router, routerLink }] = uplinks;
+    router.ip("link set", routerLink, "down");
+    await eventually(() => assert.ok(!connections(net).some((line) => line.includes("10.1.0.2"))), { timeout: TOLD });
+    for (const [at, flow] of flows.entries()) {
+      const now = await address(flow);
+      if (addresses[at] === "10.1.0.2") assert.match(now ?? "no answer", /^10\.[23]\.0\.2$/);
+      else assert.equal(now, addresses[at]);
+    }
+    onlyOwnSources(net);
+  },
+  { programs: ["conntrack"] },
+);
