@@ -3,9 +3,10 @@ import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Address } from "../netlink/address.ts";
 import type { Link } from "../netlink/link.ts";
 import type { Endpoint, Limits } from "../netlink/mptcp.ts";
-import { type Nexthop, nexthopLeg } from "../netlink/nexthop.ts";
+import { nexthopLeg } from "../netlink/nexthop.ts";
 import { AF_INET, AF_INET6, type Family } from "../netlink/uapi.ts";
 import { type Kept, nothingKept, pinnedName, type Ruleset } from "./kept.ts";
+import { NexthopTable } from "./nexthop-table.ts";
 import { inlineLegs, isOurs, type Leg, type Route, routeFamily, routeNexthopId } from "./route.ts";
 import { RouteTable } from "./route-table.ts";
 import type { Rule } from "./rule.ts";
@@ -27,7 +28,7 @@ export class View {
   readonly #indexByName = new Map<string, number>();
   /** By link, then by local address, of which a link may have several with different lengths or peers. */
   readonly #addresses = new Map<number, Map<string, readonly Address[]>>();
-  readonly nexthops = new Map<number, Nexthop>();
+  readonly nexthops = new NexthopTable();
   readonly #tables: Record<Family, Map<number, RouteTable>> = { [AF_INET]: new Map(), [AF_INET6]: new Map() };
   /** Rules with our protocol, and how many the kernel has of each: it takes identical ones. */
   readonly rules = new Map<Rule, number>();

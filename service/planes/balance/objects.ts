@@ -1,15 +1,7 @@
 // The nexthop objects of balance: which of those in the view are the members', which ids new ones get, and what is left
 // over. Without a state of its own: what there is is told by what it says.
 import { NEXTHOP_FIRST } from "../../../common/numbers.ts";
-import {
-  groupOf,
-  isGroup,
-  isNeededByOthers,
-  isOurNexthop,
-  type Nexthop,
-  nexthopOf,
-  sameNexthop,
-} from "../../view/nexthop.ts";
+import { groupOf, isGroup, isNeededByOthers, type Nexthop, nexthopOf, sameNexthop } from "../../view/nexthop.ts";
 import { isOurs, routeNexthopId } from "../../view/route.ts";
 import { AF_INET, FAMILIES, type View } from "../../view/view.ts";
 import type { Uplinks } from "../uplinks.ts";
@@ -40,7 +32,7 @@ export const RESILIENT = { buckets: 4096, idleSeconds: 30 } as const;
 
 export function objectsOf(uplinks: Uplinks, view: View): Objects {
   const wanted = FAMILIES.flatMap((family) => membersOf(family, uplinks, view).flatMap(twice));
-  const ours = [...view.nexthops.values()].filter(isOurNexthop).sort((one, other) => one.id - other.id);
+  const ours = [...view.nexthops.ours.values()].sort((one, other) => one.id - other.id);
   const ids = new Ids(view);
   const members = place(wanted, new Set(ours.filter((nexthop) => !isGroup(nexthop))), ids, view);
   const usable = members.filter(({ family, there }) => family === AF_INET && (there !== undefined || uplinks.foreseen));
