@@ -49,8 +49,10 @@ const mask: Shape<number> = (node, place) => {
 };
 
 /** It stands in our nftables table; without it, what it is to let out would go out as it came. */
-const invalidInside = (name: string): string | undefined =>
-  invalidInterfaceName(name) ?? (nftName(name) === undefined ? "cannot be said to nftables" : undefined);
+function invalidInside(name: string): string | undefined {
+  if (name === "lo") return "is the loopback";
+  return invalidInterfaceName(name) ?? (nftName(name) === undefined ? "cannot be said to nftables" : undefined);
+}
 
 const document = table({
   "log-level": oneOf(...LOG_LEVELS),

@@ -6,6 +6,7 @@ import {
   CLIENT6,
   gatewayNetwork,
   LAN4,
+  LAN6,
   markOf,
   onlyOwnSources,
   startGateway,
@@ -24,6 +25,7 @@ const FORWARDING = `table inet ports {
     iifname { "u1", "u2", "u3" } meta nfproto ipv4 meta l4proto { tcp, udp } th dport 8080 dnat ip to ${CLIENT4}:7001
     iifname { "u1", "u2", "u3" } meta nfproto ipv6 meta l4proto { tcp, udp } th dport 8080 dnat ip6 to [${CLIENT6}]:7001
     iifname { "u1", "u2", "u3" } meta nfproto ipv4 meta l4proto { tcp, udp } th dport 8081 dnat ip to ${LAN4}.1:7002
+    iifname { "u1", "u2", "u3" } meta nfproto ipv6 meta l4proto { tcp, udp } th dport 8081 dnat ip6 to [${LAN6}:1]:7002
   }
 }`;
 
@@ -65,12 +67,17 @@ lab(
     const { laptop, outside } = net;
     laptop.nft(FORWARDING);
     const host = talker(laptop);
-    await host.listen(`${LAN4}.1`, 7002);
+    for (const address of [`${LAN4}.1`, `${LAN6}:1`]) await host.listen(address, 7002);
     await startGateway(net);
-    for (const { link, address4 } of net.uplinks) {
-      for (const protocol of ["tcp", "udp"] as const) {
-        const talk = await outside.talk(protocol, address4, 8081, `0@${SERVER4}`);
-        assert.match((await talk.ask()) ?? "no answer", new RegExp(`^${SERVER4} `), `${protocol} by ${link}`);
+    for (const { link, address4, address6 } of net.uplinks) {
+      for (const [asked, source] of [
+        [address4, SERVER4],
+        [address6, SERVER6],
+      ] as const) {
+        for (const protocol of ["tcp", "udp"] as const) {
+          const talk = await outside.talk(protocol, asked, 8081, `0@${source}`);
+          assert.match((await talk.ask()) ?? "no answer", new RegExp(`^${source} `), `${protocol} by ${link}`);
+        }
       }
     }
     onlyOwnSources(net);

@@ -14,7 +14,7 @@ import {
   table,
   tracked,
 } from "./lab/gateway.ts";
-import { eventually, lab, SERVER4 } from "./lab/index.ts";
+import { eventually, type Host, lab, SERVER4 } from "./lab/index.ts";
 import type { Conversation } from "./lab/talker.ts";
 
 const PROGRAMS = { programs: ["conntrack"] };
@@ -125,3 +125,26 @@ lab(
   },
   PROGRAMS,
 );
+
+lab("segments of both ends are no larger than the uplink takes", async (lab) => {
+  const net = await gatewayNetwork(lab);
+  const { laptop, client, server, uplinks } = net;
+  const [{ router, routerLink }] = uplinks;
+  laptop.ip("link set u1 mtu 1400");
+  router.ip("link set", routerLink, "mtu 1400");
+  for (const [end, flags] of [
+    [server, "syn"],
+    [client, "syn | ack"],
+  ] as const) {
+    end.nft(`table inet witness {
+      set sizes { type inet_service; flags dynamic; size 16; }
+      chain in { type filter hook input priority 0;
+        tcp flags & (syn | ack) == ${flags} update @sizes { tcp option maxseg size }; }
+    }`);
+  }
+  await startGateway(net);
+  assert.equal(await seen(await begin(net)), "10.1.0.2");
+  const sizes = (host: Host) =>
+    /elements = \{ (.*) \}/.exec(host.exec("nft", "list", "set", "inet", "witness", "sizes"))?.[1];
+  assert.deepEqual([server, client].map(sizes), ["1360", "1360"]);
+});
