@@ -62,7 +62,7 @@ test("every key of the configuration and every word that it takes", () => {
     ["log-level", "on-stop"],
     ["interface", "table", ...Object.keys(uplinkOptions)],
     Object.keys(configDefaults.balance),
-    ["enabled", "inside", "mark-mask"],
+    ["enabled", "inside", "mark-mask", "translate-ipv6"],
   ];
   const texts = toml.split(/^\.Ss Keys of /m).slice(1);
   assert.equal(texts.length, sections.length);
