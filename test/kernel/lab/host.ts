@@ -87,9 +87,9 @@ export class Host {
     return runDaemon(this, args, command);
   }
 
-  /** Records every change of rules and routes from now on. */
-  monitor(): Promise<Monitor> {
-    return startMonitor(this);
+  /** Records every change of rules and routes from now on, and of what else is named, such as "nexthop". */
+  monitor(...more: string[]): Promise<Monitor> {
+    return startMonitor(this, more);
   }
 }
 

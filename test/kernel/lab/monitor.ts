@@ -9,16 +9,17 @@ import type { Host } from "./host.ts";
 const MARK = "unreachable 192.0.2.254 table 4242424242 metric";
 
 export interface Monitor {
-  /** Every rule and route event so far, for example "Deleted default via 10.1.0.1 dev u1 table 2000 …". */
+  /** Every event so far, for example "Deleted default via 10.1.0.1 dev u1 table 2000 …". */
   events(): Promise<string[]>;
   /** Those among them that delete. */
   deletions(): Promise<string[]>;
 }
 
-export async function startMonitor(host: Host): Promise<Monitor> {
+/** `more`: what to record besides, such as "nexthop". */
+export async function startMonitor(host: Host, more: readonly string[] = []): Promise<Monitor> {
   const file = join(host.lab.folder(), "monitor");
   const output = openSync(file, "w");
-  const args = ["-n", host.namespace, "-ts", "-o", "-N", "monitor", "route", "rule"];
+  const args = ["-n", host.namespace, "-ts", "-o", "-N", "monitor", "route", "rule", ...more];
   const child = spawn("ip", args, { stdio: ["ignore", output, output] });
   closeSync(output);
   host.lab.onEnd(() => child.kill("SIGKILL"));
