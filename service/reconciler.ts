@@ -90,6 +90,7 @@ export class Reconciler {
     for (const plane of this.planes) {
       for (const key of plane.touched(change, this.#uplinks, this.view)) {
         if (key.id === this.#underWay?.id) this.#underWay = undefined; // begun on what is no longer so
+        if (key.large) this.#large.delete(key.id); // behind what was marked with it, which it may build upon
         (key.large ? this.#large : this.#dirty).set(key.id, { plane, key });
         if (lost) this.#patience.lost(key.id);
         else if (change.kind === "route") this.#patience.tryNow(key.id);

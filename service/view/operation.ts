@@ -69,6 +69,8 @@ export interface EndpointOperation {
   readonly endpoint: Endpoint;
   /** With "replace": what stands there now. */
   readonly instead?: Endpoint;
+  /** With "add": the uplink has no way out yet, and the kernel tries subflows of the connections that there are once. */
+  readonly inVain?: boolean;
   /** Of the uplink that it belongs to; 0: of none any more. */
   readonly table: number;
 }
@@ -143,8 +145,9 @@ export function applyOperation(view: View, operation: Operation): void {
       }
       return;
     case "endpoint": {
-      const { endpoint, verb } = operation;
+      const { endpoint, verb, inVain = false } = operation;
       setEndpoint(view, endpoint, verb === "delete" ? undefined : endpoint);
+      if (inVain) view.triedInVain.add(endpoint.address);
       return;
     }
     case "limits": {
@@ -254,8 +257,10 @@ function setEndpoint(view: View, { id, address }: Endpoint, endpoint: Endpoint |
   else endpoints.set(id, endpoint);
   view.endpoints = endpoints;
   // What the kernel made itself is nobody's, and what is not there is not ours.
-  if (endpoint === undefined || isImplicit(endpoint)) view.kept.endpoints.delete(address);
-  else view.kept.endpoints.set(address, id);
+  if (endpoint === undefined || isImplicit(endpoint)) {
+    view.kept.endpoints.delete(address);
+    view.triedInVain.delete(address);
+  } else view.kept.endpoints.set(address, id);
 }
 
 /** What an operation of ours changes, as a change like any other. */

@@ -43,6 +43,8 @@ export class View {
   /** MPTCP's endpoints, everyone's, by id; undefined: nobody asked, or a kernel without MPTCP. */
   endpoints: ReadonlyMap<number, Endpoint> | undefined;
   limits: Limits | undefined;
+  /** Addresses of endpoints of ours from which the kernel tried subflows when they could not leave yet. */
+  readonly triedInVain = new Set<string>();
 
   linkByName(name: string): Link | undefined {
     const index = this.#indexByName.get(name);

@@ -1,7 +1,9 @@
 // The plane of MPTCP's endpoints and limits: the addresses of uplinks from which and to which the kernel makes further
 // subflows of a connection.
+import { TABLE_MAIN } from "../../../common/numbers.ts";
 import type { Change } from "../../view/change.ts";
 import type { EndpointOperation, LimitsOperation, Operation } from "../../view/operation.ts";
+import { routePrefixLength } from "../../view/route.ts";
 import { isSourceRule, ruleSource } from "../../view/rule.ts";
 import type { View } from "../../view/view.ts";
 import type { Key, Plane, SysctlWish, WishesSysctls } from "../plane.ts";
@@ -29,6 +31,11 @@ export const mptcp: Plane & WishesSysctls = {
         yield EVERYTHING;
         return;
       }
+      case "route":
+        // A way out that comes late: it is in the uplink's table when everything is looked at.
+        if (change.table !== TABLE_MAIN || routePrefixLength(change.key) > 0) return;
+        if (view.triedInVain.size > 0) yield EVERYTHING;
+        return;
       case "link":
       case "mptcp":
       case "all":
@@ -75,13 +82,14 @@ const LIMITS: Key = {
   plan: (uplinks, view) => planLimits(choose(uplinks, view), view),
 };
 
-/** What goes, wherever that is; what comes waits for it, in the order of the whole. */
+/** What goes for good, and what comes where nothing has to go before; the rest in the order of the whole. */
 const endpointAt = (address: string): Key => ({
   id: `endpoint ${address}`,
   large: false,
   plan(uplinks, view) {
     const all = planEndpoints(choose(uplinks, view), uplinks, view);
-    const makingRoom = all.some(({ verb }) => verb === "delete");
-    return all.filter(({ endpoint, verb }) => endpoint.address === address && !(makingRoom && verb === "add"));
+    const [first, ...others] = all.filter(({ endpoint }) => endpoint.address === address);
+    if (first === undefined || others.length > 0) return [];
+    return first.verb === "delete" || !all.some(({ verb }) => verb === "delete") ? [first] : [];
   },
 });

@@ -1,6 +1,8 @@
 // The difference between the endpoints that are wanted and those that are there. Those that are not ours stay as they are.
+import { addressFamily } from "../../view/address.ts";
 import { CHANGEABLE_FLAGS, type Endpoint, isImplicit, isOurEndpoint } from "../../view/endpoint.ts";
 import type { EndpointOperation } from "../../view/operation.ts";
+import { isOurs, isReject } from "../../view/route.ts";
 import type { View } from "../../view/view.ts";
 import { ruleFor } from "../sources.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
@@ -8,13 +10,14 @@ import type { Choice } from "./choose.ts";
 
 /**
  * What would make it so: first what goes, so that there is room for what comes. Without its rule, packets from an address
- * leave by another uplink: its endpoint waits for that. Who takes a rule away for a moment ends no subflows.
+ * leave by another uplink: its endpoint waits for that. Who takes a rule away for a moment ends no subflows. It does not
+ * wait for a way out, which a link between two hosts never has; but where that comes later, it is made anew.
  */
 export function planEndpoints({ taken }: Choice, uplinks: Uplinks, view: View): EndpointOperation[] {
   const { endpoints } = view;
   if (endpoints === undefined) return [];
   const there = [...endpoints.values()];
-  const deleted = there.filter((endpoint) => isOurEndpoint(endpoint, view) && isToGo(endpoint, taken));
+  const deleted = there.filter((endpoint) => isOurEndpoint(endpoint, view) && isToGo(endpoint, taken, view));
   const standing = new Map(
     there.flatMap((each) => (isOurEndpoint(each, view) && !deleted.includes(each) ? [[each.address, each]] : [])),
   );
@@ -35,7 +38,8 @@ export function planEndpoints({ taken }: Choice, uplinks: Uplinks, view: View): 
       replaced.push({ ...rest, verb: "replace", endpoint: { ...endpoint, id: instead.id }, instead });
     } else {
       const { value: id } = ids.next();
-      if (id !== undefined) added.push({ ...rest, verb: "add", endpoint: { ...endpoint, id } });
+      const inVain = !hasWayOut(uplink, address, view);
+      if (id !== undefined) added.push({ ...rest, verb: "add", endpoint: { ...endpoint, id }, inVain });
     }
   }
   const deletions = deleted.map((endpoint): EndpointOperation => {
@@ -45,11 +49,21 @@ export function planEndpoints({ taken }: Choice, uplinks: Uplinks, view: View): 
   return [...deletions, ...replaced, ...added];
 }
 
-/** Whether one of ours is not wanted, or not as the kernel could make it of this one. */
-function isToGo(endpoint: Endpoint, taken: ReadonlyMap<string, Uplink>): boolean {
-  const uplink = taken.get(endpoint.address);
+/** Whether one of ours is not wanted, not as the kernel could make it of this one, or has subflows to be tried again. */
+function isToGo(endpoint: Endpoint, taken: ReadonlyMap<string, Uplink>, view: View): boolean {
+  const { address } = endpoint;
+  const uplink = taken.get(address);
   if (uplink?.link?.index !== endpoint.ifindex || endpoint.port !== 0 || endpoint.unknownFlags !== 0) return true;
+  if (view.triedInVain.has(address) && hasWayOut(uplink, address, view)) return true;
   return differing(endpoint, uplink).some((flag) => !CHANGEABLE_FLAGS.some((changeable) => changeable === flag));
+}
+
+/** Whether packets from an address of an uplink could leave to everywhere now: whether its table has a default. */
+function hasWayOut({ link, table }: Uplink, address: string, view: View): boolean {
+  if (!link?.up || !link.carrier) return false;
+  const family = addressFamily(address);
+  const routes = view.table(family, table);
+  return [...routes.defaults()].some((key) => routes.get(key).some((route) => isOurs(route) && !isReject(route)));
 }
 
 export const sameFlags = (endpoint: Endpoint, uplink: Uplink): boolean =>

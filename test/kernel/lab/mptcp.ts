@@ -10,9 +10,13 @@ export interface EndpointRecord {
   readonly id: number;
   readonly dev?: string;
   readonly port?: number;
+  /** Hexadecimal: those that this ip(8) has no word for. */
+  readonly rawflags?: string;
 }
 
-const FLAGS = ["signal", "subflow", "backup", "fullmesh", "implicit"] as const;
+const FLAGS = ["signal", "subflow", "backup", "fullmesh"] as const;
+/** MPTCP_PM_ADDR_FLAG_IMPLICIT: the kernel made it itself. */
+const IMPLICIT = 0x10;
 
 export const endpointRecords = (host: Host): EndpointRecord[] => host.json<EndpointRecord[]>("mptcp endpoint show");
 
@@ -21,7 +25,8 @@ export const endpoints = (host: Host): string[] => endpointRecords(host).map(end
 
 function endpointText(endpoint: EndpointRecord): string {
   const { address, dev, port } = endpoint;
-  const flags = FLAGS.filter((flag) => flag in endpoint);
+  const isImplicit = "implicit" in endpoint || Number.parseInt(endpoint.rawflags ?? "0", 16) & IMPLICIT;
+  const flags = [...FLAGS.filter((flag) => flag in endpoint), isImplicit && "implicit"];
   return [address, dev && `dev ${dev}`, port && `port ${port}`, ...flags].filter((word) => word).join(" ");
 }
 

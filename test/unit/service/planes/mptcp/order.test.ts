@@ -147,3 +147,41 @@ test("a large table of another uplink does not keep an endpoint in place whose a
   const texts = await assigned;
   assert.deepEqual(texts.slice(0, 2), [del(1), rule("delete", 1)]);
 });
+
+const WAY_OUT = "route default via 192.0.2.254 dev eth0";
+const copied = "route add default via 192.0.2.254 dev eth0 table 1000 proto 77";
+
+test("an endpoint that comes before its uplink's way out is made anew when that comes: the kernel tries only once", async () => {
+  const loop = loopOf();
+  await loop.assign(UPLINK);
+  assert.deepEqual(await loop.hear("address 192.0.2.1/24 dev eth0"), [rule("add", 1), add(1, 1)]);
+  assert.deepEqual(await loop.hear(WAY_OUT), [copied, del(1), add(1, 2)]);
+  // Only once: it may have subflows from now on.
+  await loop.hear(`gone ${WAY_OUT}`);
+  assert.deepEqual(await loop.hear(WAY_OUT), [copied]);
+});
+
+test("one that comes with the way out, or whose uplink never has one, is made once", async () => {
+  const loop = loopOf();
+  await loop.assign(UPLINK, OTHER);
+  const all = await loop.hear("address 192.0.2.1/24 dev eth0", WAY_OUT, "address 192.0.2.2/24 dev eth1");
+  assert.equal(all.filter((text) => text.includes("mptcp endpoint")).length, 2);
+  assert.equal((await loop.hear("route 10.0.0.0/8 dev eth1", "address 192.0.2.3/24 dev eth0")).length, 4);
+});
+
+test("a link without carrier has no way out: its endpoint is made anew when the cable is plugged in", async () => {
+  const loop = loopOf("link eth0 2 no-carrier", "address 192.0.2.1/24 dev eth0", WAY_OUT);
+  assert.ok((await loop.assign(UPLINK)).includes(add(1, 1)));
+  assert.deepEqual(await loop.hear("link eth0 2"), [del(1), add(1, 2)]);
+  assert.deepEqual(await loop.hear("link eth0 2 no-carrier", "link eth0 2"), []);
+});
+
+test("with a large table, the way out is in it before the endpoint is made anew", async () => {
+  const routes = Array.from({ length: 3000 }, (_, at) => `route 10.${at >> 8}.${at & 255}.0/24 via 192.0.2.9 dev eth1`);
+  const loop = loopOf("address 192.0.2.1/24 dev eth0", "link eth0 2 no-carrier", ...routes);
+  await loop.assign(UPLINK);
+  loop.say(WAY_OUT, "link eth0 2");
+  const texts = await loop.done();
+  assert.ok(texts.indexOf(copied) >= 0 && texts.indexOf(copied) < texts.indexOf(del(1)), texts.slice(-5).join("\n"));
+  assert.equal(texts.at(-1), add(1, 2));
+});
