@@ -148,6 +148,7 @@ export function applyOperation(view: View, operation: Operation): void {
       const { endpoint, verb, inVain = false } = operation;
       setEndpoint(view, endpoint, verb === "delete" ? undefined : endpoint);
       if (inVain) view.triedInVain.add(endpoint.address);
+      else if (verb === "add") view.triedInVain.delete(endpoint.address);
       return;
     }
     case "limits": {

@@ -101,6 +101,22 @@ test("one whose flags change stays ours, one that is deleted is not", () => {
   assert.deepEqual([endpointsOf(view), view.kept.endpoints.size], [[], 0]);
 });
 
+test("an endpoint that came too early is known as such until it is deleted or comes again", () => {
+  const view = new View();
+  const early: EndpointOperation = { ...ADD, inVain: true };
+  for (const end of [DELETE, ADD]) {
+    applyOperation(view, early);
+    assert.deepEqual([...view.triedInVain], [endpoint.address]);
+    applyOperation(view, CHANGE);
+    assert.equal(view.triedInVain.size, 1);
+    applyOperation(view, end);
+    assert.equal(view.triedInVain.size, 0);
+  }
+  applyOperation(view, early);
+  revertOperation(view, early);
+  assert.equal(view.triedInVain.size, 0);
+});
+
 test("of limits it is remembered what they would be without us, and a refusal takes that back", () => {
   const view = new View();
   view.limits = RAISE.instead;
