@@ -90,8 +90,8 @@ lab(
       assert.deepEqual(await goBy(net, outside ?? []), both);
     }
     laptop.ip("route delete 198.18.0.16/28");
-  laptop.ip("route delete 2001:db8:aaaa::10/124");
-  for (const half of ["0.0.0.0/1", "128.0.0.0/1"]) laptop.ip("route add", half, "via 10.3.0.1 dev u3");
+    laptop.ip("route delete 2001:db8:aaaa::10/124");
+    for (const half of ["0.0.0.0/1", "128.0.0.0/1"]) laptop.ip("route add", half, "via 10.3.0.1 dev u3");
     for (const half of ["::/1", "8000::/1"]) laptop.ip("route add", half, "via fd00:3::1 dev u3");
     for (const family of FAMILIES) assert.deepEqual(await goBy(net, unbound(family)), ["u3"]);
     // The uplinks' own programs keep to them.
