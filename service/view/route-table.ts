@@ -1,6 +1,7 @@
 // The routes of one family in one table, as the kernel has them, found by key and by what they depend on.
 
 import { RTA_PREFSRC } from "../netlink/uapi.ts";
+import { changed } from "./revision.ts";
 import {
   inlineLegs,
   isOurs,
@@ -119,6 +120,7 @@ export class RouteTable {
   }
 
   #index(key: RouteKey, route: Route): void {
+    changed();
     this.#size++;
     if (routePrefixLength(key) === 0) this.#defaults.add(key);
     if (isOurs(route)) this.#ours++;
@@ -135,6 +137,7 @@ export class RouteTable {
 
   /** Forgets what led to `route`, but for what the routes that stay in its key need; those are indexed again. */
   #unindex(key: RouteKey, route: Route, staying: readonly Route[]): void {
+    changed();
     this.#size--;
     if (isOurs(route)) this.#ours--;
     const leaveBy = links(route);

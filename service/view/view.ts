@@ -7,6 +7,7 @@ import { nexthopLeg } from "../netlink/nexthop.ts";
 import { AF_INET, AF_INET6, type Family } from "../netlink/uapi.ts";
 import { type Kept, nothingKept, pinnedName, type Ruleset } from "./kept.ts";
 import { NexthopTable } from "./nexthop-table.ts";
+import { changed } from "./revision.ts";
 import { inlineLegs, isOurs, type Leg, type Route, routeFamily, routeNexthopId } from "./route.ts";
 import { RouteTable } from "./route-table.ts";
 import type { Rule } from "./rule.ts";
@@ -52,6 +53,7 @@ export class View {
   }
 
   setLink(link: Link): void {
+    changed();
     this.deleteLink(link.index);
     this.links.set(link.index, link);
     this.#indexByName.set(link.name, link.index);
@@ -60,6 +62,7 @@ export class View {
   deleteLink(index: number): void {
     const old = this.links.get(index);
     if (old === undefined) return;
+    changed();
     this.links.delete(index);
     // The name may have been given to another link before we heard that this one lost it.
     if (this.#indexByName.get(old.name) === index) this.#indexByName.delete(old.name);
@@ -103,6 +106,7 @@ export class View {
   }
 
   setAddress(address: Address): void {
+    changed();
     let addresses = this.#addresses.get(address.ifindex);
     if (addresses === undefined) {
       addresses = new Map();
@@ -113,6 +117,7 @@ export class View {
   }
 
   deleteAddress(address: Address): void {
+    changed();
     const left = this.#sameLocal(address).filter((other) => addressKey(other) !== addressKey(address));
     if (left.length > 0) this.#addresses.get(address.ifindex)?.set(address.local, left);
     else this.#addresses.get(address.ifindex)?.delete(address.local);
@@ -138,6 +143,7 @@ export class View {
   }
 
   replaceTable(family: Family, table: number, routes: RouteTable): void {
+    changed();
     this.#tables[family].set(table, routes);
   }
 
@@ -149,7 +155,9 @@ export class View {
   forgetUnwatched(): void {
     for (const tables of Object.values(this.#tables)) {
       for (const [table, routes] of tables) {
-        if (!this.wholeTables.has(table) && routes.ours === 0) tables.delete(table);
+        if (this.wholeTables.has(table) || routes.ours > 0) continue;
+        changed();
+        tables.delete(table);
       }
     }
   }

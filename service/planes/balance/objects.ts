@@ -5,6 +5,7 @@ import { groupOf, isGroup, isNeededByOthers, type Nexthop, nexthopOf, sameNextho
 import { isOurs, routeNexthopId } from "../../view/route.ts";
 import { AF_INET, FAMILIES, type View } from "../../view/view.ts";
 import type { Uplinks } from "../uplinks.ts";
+import { whileUnchanged } from "../while-unchanged.ts";
 import { type Member, membersOf } from "./members.ts";
 
 /** A member with a nexthop object, as it is to be; a member of IPv4 is there twice. */
@@ -30,7 +31,7 @@ export interface Objects {
  */
 export const RESILIENT = { buckets: 4096, idleSeconds: 30 } as const;
 
-export function objectsOf(uplinks: Uplinks, view: View): Objects {
+export const objectsOf = whileUnchanged((uplinks, view): Objects => {
   const wanted = FAMILIES.flatMap((family) => membersOf(family, uplinks, view).flatMap(twice));
   const ours = [...view.nexthops.ours.values()].sort((one, other) => one.id - other.id);
   const ids = new Ids(view);
@@ -49,7 +50,7 @@ export function objectsOf(uplinks: Uplinks, view: View): Objects {
   const needed = new Set([...members.map(({ nexthop }) => nexthop.id), group?.id]);
   const spare = ours.filter(({ id }) => !needed.has(id) && !isNeededByOthers(id, view));
   return { members, group, spare: [...spare.filter(isGroup), ...spare.filter((nexthop) => !isGroup(nexthop))] };
-}
+});
 
 /**
  * A group with but one member does not note that its buckets are used (fib_select_path asks it only where there are
