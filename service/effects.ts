@@ -5,6 +5,7 @@ import type { Other } from "./execute.ts";
 import { failureOf } from "./netlink/failure.ts";
 import type { Endpoint, Limits } from "./netlink/mptcp.ts";
 import type { Failure } from "./netlink/requests.ts";
+import { type Commands, isAsBefore, rulesetCommands } from "./planes/ruleset/commands.ts";
 import { RULESET_TABLE } from "./planes/ruleset/index.ts";
 import type { KeptFile } from "./system/kept-file.ts";
 import { readSysctl, type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
@@ -105,16 +106,23 @@ export class Effects {
   }
 
   #ruleset(operation: RulesetOperation, view: View): Failure | undefined {
-    // In one transaction; a table must be there to be deleted.
-    const replaced = `table ${RULESET_TABLE} {}\ndelete table ${RULESET_TABLE}\n`;
-    const text = operation.verb === "delete" ? "" : operation.ruleset.text;
     const { nft } = this.parts;
+    const after = operation.verb === "delete" ? undefined : operation.ruleset;
     let listing: string | undefined;
-    const failure = attempt(() => {
-      const refusal = nft.run(replaced + text);
+    const make = ({ text }: Commands): Failure | undefined => {
+      const refusal = text === "" ? undefined : nft.run(text);
       if (refusal !== undefined) return { code: "nftables", text: refusal };
-      listing = operation.verb === "delete" ? undefined : nft.list(RULESET_TABLE);
+      listing = after && nft.list(RULESET_TABLE);
       return undefined;
+    };
+    const failure = attempt(() => {
+      const before = view.kept.ruleset?.listing ?? "";
+      const commands = rulesetCommands(operation.instead, after);
+      const refused = make(commands);
+      if (commands.untouched.length === 0) return refused;
+      // What was to be changed a little was not what we thought: someone was here in this moment.
+      const asThought = refused === undefined && isAsBefore(commands.untouched, before, listing ?? "");
+      return asThought ? undefined : make(rulesetCommands(undefined, after));
     }, "");
     if (failure !== undefined) return failure;
     const done = operation.verb === "delete" || listing === undefined;

@@ -30,12 +30,14 @@ export interface OpenedKeptFile extends KeptFile {
 /** `directory`: where things are kept until the next boot; `readOnly`: whether saving does nothing. */
 export function openKeptFile(directory: string, files: KeptFiles, readOnly = false): OpenedKeptFile {
   const path = join(directory, `kept-${namespaceId(files)}.json`);
+  // The disk, if there is one, is not waited for: what this is about goes with the power as well.
+  const withoutWaiting: KeptFiles = { ...files, fsyncSync() {} };
   let saved: string | undefined;
   const save = (kept: Kept) => {
     const text = write(kept);
     if (readOnly || text === (saved ?? NOTHING)) return;
     if (text === NOTHING) files.rmSync(path, { force: true });
-    else replaceFile(path, text, files);
+    else replaceFile(path, text, withoutWaiting);
     saved = text;
   };
   try {

@@ -66,6 +66,31 @@ test("a table is replaced in one transaction, whether it is there or not, and ho
   assert.equal(view.kept.ruleset, undefined);
 });
 
+test("of a table that is as we wrote it only what differs is written, unless someone was there meanwhile", async () => {
+  const chains = (rule: string, more = "") =>
+    `table inet multihomed {\n\tchain a {\n\t\taccept\n${more}\t}\n\tchain b {\n\t\t${rule}\n\t}\n}\n`;
+  const [before, after] = ["drop", "accept"].map((rule) => ({ text: chains(rule), pinned: [] }));
+  const replace: RulesetOperation = { ...REPLACE, ruleset: after ?? assert.fail(), instead: before };
+  const little = "flush chain inet multihomed b\ntable inet multihomed {\n\tchain b {\n\t\taccept\n\t}\n}\n";
+  const whole = `table inet multihomed {}\ndelete table inet multihomed\n${chains("accept")}`;
+  for (const [found, refusal, expected] of [
+    [chains("accept"), undefined, [little]],
+    [chains("accept", "\t\tdrop\n"), undefined, [little, whole]],
+    [chains("accept"), "no such chain", [little, whole]],
+  ] as const) {
+    const run: string[] = [];
+    const nft = {
+      run: (commands: string) => (run.push(commands) === 1 ? refusal : undefined),
+      list: () => (run.length === 1 ? found : chains("accept")),
+    };
+    const { effects, view } = scene({ nft });
+    view.kept.ruleset = { ruleset: before ?? assert.fail(), listing: chains("drop") };
+    assert.equal(await effects.carryOut(replace, view), undefined);
+    assert.deepEqual(run, expected);
+    assert.deepEqual(view.kept.ruleset, { ruleset: after, listing: chains("accept") });
+  }
+});
+
 test("a text that nftables refuses is a failure in its words, and what was kept stays", async () => {
   const { effects, view } = scene({ nft: { run: () => "syntax error, in line 3", list: () => undefined } });
   const before = { ruleset: RULESET, listing: "of before" };
