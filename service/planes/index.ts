@@ -11,11 +11,11 @@ import { strongHost } from "./strong-host/index.ts";
 import { sysctlPlane } from "./sysctl/index.ts";
 import type { Uplinks } from "./uplinks.ts";
 
-const wishing: readonly WishesSysctls[] = [balance, strongHost, mptcp];
+const wishing: readonly WishesSysctls[] = [balance, strongHost, gateway, mptcp];
 const chained: readonly HasChains[] = [strongHost, gateway];
 const sysctl = sysctlPlane(wishing);
 
-export const PLANES: readonly Plane[] = [routing, balance, rulesetPlane(chained), sysctl, mptcp];
+export const PLANES: readonly Plane[] = [routing, balance, gateway, rulesetPlane(chained), sysctl, mptcp];
 
 /** What has to be known, beside what the kernel announces, to plan for these uplinks. */
 export function watched(uplinks: Uplinks, view: View): Watched {
