@@ -108,7 +108,9 @@ lab("all uplinks lost and back, one after the other, several times: it is as at 
   laptop.daemon([], { config: balance([1, 2]) });
   for (const family of [4, 6] as const) await spreads(laptop, family, ["u1 1", "u2 2"]);
   const before = nexthops(laptop).length;
-  const cables = (how: string) => uplinks.forEach(({ router, routerLink }) => router.ip("link set", routerLink, how));
+  const cables = (how: string) => {
+    for (const { router, routerLink } of uplinks) router.ip("link set", routerLink, how);
+  };
   for (let times = 0; times < 5; times++) {
     cables("down");
     for (const family of [4, 6] as const) await spreads(laptop, family, []);

@@ -27,8 +27,9 @@ for (const [what, remove] of [
   ["a rule", (host) => host.ip("rule delete priority 32001")],
   [
     "all rules",
-    (host) =>
-      FAMILIES.forEach((family) => [32000, 32001].forEach((at) => host.ip(`-${family} rule delete priority ${at}`))),
+    (host) => {
+      for (const family of FAMILIES) for (const at of [32000, 32001]) host.ip(`-${family} rule delete priority ${at}`);
+    },
   ],
   ["the group", (host) => host.ip("nexthop delete id", ...ids(host, /group/))],
   ["a member", (host) => host.ip("nexthop delete id", ids(host, /via 10\.1\.0\.1 /)[0] ?? "")],
