@@ -15,11 +15,13 @@ export interface Link {
   readonly carrier: boolean;
   /** IF_OPER_* (RFC 2863, linux/if.h): 6 is up, 0 unknown, as many virtual links say always. */
   readonly operstate: number;
+  /** IFF_NOARP: there are no neighbours to be asked for; what leaves arrives at the other end (PPP, tunnels). */
+  readonly noArp?: true;
 }
 
 /** Whether two are the same in everything that routes depend on. */
 export const sameLink = (one: Link, other: Link): boolean =>
-  one.name === other.name && one.up === other.up && one.carrier === other.carrier;
+  one.name === other.name && one.up === other.up && one.carrier === other.carrier && one.noArp === other.noArp;
 
 /** Decodes the payload of RTM_NEWLINK or RTM_DELLINK; undefined for what is not about a link as such (a bridge's port). */
 export function decodeLink(b: Buffer, start: number, end: number): Link | undefined {
@@ -33,7 +35,8 @@ export function decodeLink(b: Buffer, start: number, end: number): Link | undefi
   if (name === undefined) return undefined;
   const flags = u32(b, start + 8);
   const [up, carrier] = [(flags & k.IFF_UP) !== 0, (flags & k.IFF_LOWER_UP) !== 0];
-  return { index: u32(b, start + 4), name, up, carrier, operstate };
+  const link = { index: u32(b, start + 4), name, up, carrier, operstate };
+  return (flags & k.IFF_NOARP) === 0 ? link : { ...link, noArp: true };
 }
 
 export const linkDump = (): Request => ({

@@ -55,6 +55,7 @@ export type Family = typeof AF_INET | typeof AF_INET6;
 export const FAMILIES: readonly Family[] = [AF_INET, AF_INET6];
 
 export const IFF_UP = 0x1;
+export const IFF_NOARP = 0x80;
 export const IFF_LOWER_UP = 0x10000;
 export const IFLA_IFNAME = 3;
 export const IFLA_OPERSTATE = 16;

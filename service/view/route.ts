@@ -99,6 +99,16 @@ export function legGateway({ attributes }: Leg): string | undefined {
   return routeGateway(("\0".repeat(k.RTMSG_SIZE) + attributes) as Route); // attributes in order behind a header
 }
 
+/** The same leg by a router of the route's own family (latin1 bytes), where it names none. */
+export function withRouter(leg: Leg, router: string): Leg {
+  const parts: [number, string][] = [[k.RTA_GATEWAY, attribute(k.RTA_GATEWAY, router)]];
+  const bytes = Buffer.from(leg.attributes, "latin1");
+  eachAttribute(bytes, 0, bytes.length, (type, from, to) =>
+    parts.push([type, attribute(type, bytes.toString("latin1", from, to))]),
+  );
+  return { ...leg, attributes: joinSorted(parts) };
+}
+
 /** Calls `handle` with the type and the whole bytes of each attribute, in order. */
 function eachPart(route: Route, handle: (type: number, bytes: string) => void): void {
   for (let at = k.RTMSG_SIZE; at + 4 <= route.length; ) {

@@ -1,6 +1,6 @@
 // Which uplinks share the traffic of programs that bind to nothing, and by which way each.
 import { isInPrefix, isLinkLocal6 } from "../../view/address.ts";
-import { type Leg, legGateway } from "../../view/route.ts";
+import { type Leg, legGateway, withRouter } from "../../view/route.ts";
 import { type Address, AF_INET, type Family, type Link, type View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import { bestDefault, sourcesOf, wayOut } from "../way-out.ts";
@@ -20,7 +20,7 @@ const MOST_WEIGHT = 255;
 export function membersOf(family: Family, uplinks: Uplinks, view: View): Member[] {
   const { balance } = uplinks;
   if (balance === undefined || holdsOthers(balance.table, family, view)) return [];
-  return candidates(family, uplinks, view).filter((member) => sendsAsItself(member, uplinks, view));
+  return candidates(family, uplinks, view).filter((member) => unfit(member, uplinks, view) === undefined);
 }
 
 /** Those that have a weight and a way out; by table. */
@@ -28,7 +28,8 @@ export function candidates(family: Family, uplinks: Uplinks, view: View): Member
   const members = uplinks.all.flatMap((uplink): Member[] => {
     if (uplink.weight === undefined) return [];
     const leg = wayOut(uplink, family, uplinks, view);
-    return leg === undefined ? [] : [{ uplink, family, leg, weight: Math.min(uplink.weight, MOST_WEIGHT) }];
+    if (leg === undefined) return [];
+    return [{ uplink, family, leg: beside(leg, uplink, family), weight: Math.min(uplink.weight, MOST_WEIGHT) }];
   });
   return members.sort((one, other) => one.uplink.table - other.uplink.table);
 }
@@ -39,12 +40,30 @@ export function holdsOthers(table: number, family: Family, view: View): boolean 
   return routes.ours < routes.size;
 }
 
+/** fe80::4d: the other end of a link without neighbours, where any address does. Hardly its own. */
+const OTHER_END = `${"\xfe\x80".padEnd(15, "\0")}\x4d`;
+
+/** The kernel takes no IPv6 leg without a router beside others (ip6_route_multipath_add): one that needs none gets one. */
+function beside(leg: Leg, { link }: Uplink, family: Family): Leg {
+  return family === AF_INET || legGateway(leg) !== undefined || !link?.noArp ? leg : withRouter(leg, OTHER_END);
+}
+
+/** Why a member cannot be told to the kernel as it is, in words; undefined: it can. */
+export function unfit(member: Member, uplinks: Uplinks, view: View): string | undefined {
+  const { family, leg } = member;
+  if (family !== AF_INET && legGateway(leg) === undefined)
+    return "its default names no router, and its link has neighbours";
+  return sendsAsItself(member, uplinks, view)
+    ? undefined
+    : "the kernel would give packets a source that is not for its router";
+}
+
 /**
  * Whether what leaves by a member without a source of its own gets one that is right for it. IPv4 takes an address of the
  * router's subnet (inet_select_addr), whatever the default prefers: a leg cannot say. IPv6 takes any address of the
  * link, whichever router is next (ipv6_dev_get_saddr): one of another uplink's, where two share a link.
  */
-export function sendsAsItself({ uplink, family, leg }: Member, uplinks: Uplinks, view: View): boolean {
+function sendsAsItself({ uplink, family, leg }: Member, uplinks: Uplinks, view: View): boolean {
   const { link } = uplink;
   if (link === undefined) return false;
   const usable = usableOn(link, family, view);

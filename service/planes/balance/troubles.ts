@@ -3,7 +3,7 @@ import { PRIORITY_MAIN } from "../../../common/numbers.ts";
 import { AF_INET, FAMILIES, type View } from "../../view/view.ts";
 import type { Trouble } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
-import { candidates, holdsOthers, sendsAsItself } from "./members.ts";
+import { candidates, holdsOthers, unfit } from "./members.ts";
 
 export function* balanceTroubles(uplinks: Uplinks, view: View): Generator<Trouble> {
   const { balance, all } = uplinks;
@@ -17,8 +17,8 @@ export function* balanceTroubles(uplinks: Uplinks, view: View): Generator<Troubl
       continue;
     }
     for (const member of candidates(family, uplinks, view)) {
-      if (sendsAsItself(member, uplinks, view)) continue;
-      const why = "the kernel would give packets a source that is not for its router";
+      const why = unfit(member, uplinks, view);
+      if (why === undefined) continue;
       yield {
         table: member.uplink.table,
         code: "not-balanced",

@@ -9,7 +9,7 @@ import { BalancedHost, togetherOf } from "./host.ts";
 
 const LINES = [
   "link eth0 2",
-  "link eth1 3",
+  "link eth1 3 no-arp",
   "address 192.0.2.10/24 dev eth0",
   "address 198.51.100.10/24 dev eth1",
   "address 2001:db8::10/64 dev eth1",

@@ -31,7 +31,7 @@ export const config = fc
   .map(([balance, lines]) => [balance, ...lines].filter((line) => line !== ""));
 
 const linkLine = fc
-  .tuple(fc.nat(3), fc.constantFrom("", "", "", " no-carrier", " down"))
+  .tuple(fc.nat(3), fc.constantFrom("", "", " no-arp", " no-carrier", " down"))
   .map(([at, how]) => `link ${LINKS[at]} ${at + 2}${how}`);
 const addresses = [
   "192.0.2.10/24",

@@ -8,7 +8,7 @@ import { addressBytes, prefixOf } from "./address.ts";
 import type { LinkIndex } from "./route.ts";
 import { Words } from "./words.ts";
 
-/** "NAME INDEX [up|down] [no-carrier]": up, with a carrier unless said otherwise. */
+/** "NAME INDEX [up|down] [no-carrier] [no-arp]": up, with a carrier unless said otherwise. */
 export function linkPayload(line: string): string {
   const words = new Words(line);
   const name = words.next();
@@ -16,7 +16,7 @@ export function linkPayload(line: string): string {
   const up = !words.skip("down");
   words.skip("up");
   const carrier = up && !words.skip("no-carrier");
-  const flags = (up ? k.IFF_UP : 0) | (carrier ? k.IFF_LOWER_UP : 0);
+  const flags = (up ? k.IFF_UP : 0) | (carrier ? k.IFF_LOWER_UP : 0) | (words.skip("no-arp") ? k.IFF_NOARP : 0);
   return `\0\0\0\0${bytes32(index)}${bytes32(flags)}${bytes32(0)}${attribute(k.IFLA_IFNAME, `${name}\0`)}`;
 }
 
