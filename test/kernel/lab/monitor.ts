@@ -8,6 +8,9 @@ import type { Host } from "./host.ts";
 /** A route that only marks a point in the recording. */
 const MARK = "unreachable 192.0.2.254 table 4242424242 metric";
 
+/** ip(8) says so, now and then, when another test's namespace goes. */
+const NAMESPACE_GONE = "Error: Peer netns reference is invalid.";
+
 export interface Monitor {
   /** Every event so far, for example "Deleted default via 10.1.0.1 dev u1 table 2000 …". */
   events(): Promise<string[]>;
@@ -45,7 +48,7 @@ export async function startMonitor(host: Host, more: readonly string[] = []): Pr
   async function events(): Promise<string[]> {
     await reached();
     return lines()
-      .filter((line) => line !== "" && !line.includes("table 4242424242"))
+      .filter((line) => line !== "" && !line.includes("table 4242424242") && !line.startsWith(NAMESPACE_GONE))
       .map((line) => line.replace(/^\[[^\]]*\] */, "").trim());
   }
 
