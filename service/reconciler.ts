@@ -189,6 +189,8 @@ export class Reconciler {
       if (this.#underWay === undefined) {
         const [next] = this.#large.values();
         if (next === undefined) break;
+        // Another plane may build upon what is carried out first.
+        if (steps.length > 0 && next.plane !== steps.at(-1)?.plane) break;
         this.#large.delete(next.key.id);
         const { plane, key } = next;
         this.#underWay = { id: key.id, plane, operations: key.plan(this.#uplinks, this.view)[Symbol.iterator]() };

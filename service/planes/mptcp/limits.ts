@@ -1,7 +1,7 @@
 // MPTCP's limits: raised to what the endpoints need, never below what they are without us. Pure.
 import type { EndpointFlag } from "../../../common/endpoint-flag.ts";
 import { MPTCP_MAX } from "../../../common/numbers.ts";
-import { type Limits, limitsOfOthers } from "../../view/endpoint.ts";
+import type { Limits } from "../../view/endpoint.ts";
 import type { LimitsOperation } from "../../view/operation.ts";
 import type { View } from "../../view/view.ts";
 import type { Choice } from "./choose.ts";
@@ -22,7 +22,7 @@ export function planLimits({ taken }: Choice, view: View): LimitsOperation[] {
   const { limits: instead, kept } = view;
   if (instead === undefined) return [];
   const needed = neededLimits([...taken.values()].map(({ mptcp }) => mptcp));
-  const was = kept.limits === undefined ? instead : limitsOfOthers(kept.limits, instead).was;
+  const was = kept.limits?.was ?? instead;
   const limits: Limits = {
     subflows: Math.max(was.subflows, needed.subflows),
     addAddrAccepted: Math.max(was.addAddrAccepted, needed.addAddrAccepted),

@@ -78,3 +78,16 @@ test("a link that is down keeps the endpoints of addresses that it keeps", () =>
   const observed = ["link eth0 2 down", ...addresses("eth0", 1)];
   assert.deepEqual(new MptcpHost({ config: UPLINKS, observed }).taken(), ["eth0 192.0.2.1"]);
 });
+
+test("of two uplinks on one link, an address is the one's that has its rule", () => {
+  const config = [
+    "eth0 table 1000 gateway 192.0.2.254 mptcp subflow",
+    "eth0 table 1001 gateway 192.0.2.253 mptcp signal",
+  ];
+  const host = new MptcpHost({ config, observed: [...LINKS, ...addresses("eth0", 1)] });
+  assert.deepEqual(
+    [...host.choice().taken.values()].map(({ table }) => table),
+    [1000],
+  );
+  assert.deepEqual(leftOut(host), []);
+});

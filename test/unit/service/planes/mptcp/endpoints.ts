@@ -22,6 +22,8 @@ export function endpointOf(line: string): Endpoint {
     else if (words.skip("dev")) ifindex = linkIndex(words.next());
     else if (words.skip("port")) port = words.number();
     else if (words.skip("implicit")) unknownFlags = 16;
+    else if (words.skip("laminar"))
+      unknownFlags = 32; // of Linux 6.18, which this program does not know
     else flags.push(words.next());
   }
   return { address, id, ifindex, port, unknownFlags, flags: ENDPOINT_FLAGS.filter((flag) => flags.includes(flag)) };

@@ -176,6 +176,26 @@ test("a link without carrier has no way out: its endpoint is made anew when the 
   assert.deepEqual(await loop.hear("link eth0 2 no-carrier", "link eth0 2"), []);
 });
 
+test("a link that comes up with its way out: the table has it before endpoints are looked at", async () => {
+  const loop = loopOf("link eth0 2 down", "address 192.0.2.1/24 dev eth0", WAY_OUT);
+  assert.deepEqual(await loop.assign(UPLINK), [rule("add", 1), add(1, 1)]);
+  assert.deepEqual(await loop.hear("address 192.0.2.2/24 dev eth0", "link eth0 2"), [
+    rule("add", 2),
+    copied,
+    del(1),
+    add(1, 2),
+    add(2, 3),
+  ]);
+});
+
+test("the guard is no way out", async () => {
+  const loop = loopOf();
+  await loop.assign("eth0 table 1000 mptcp subflow");
+  await loop.hear("address 192.0.2.1/24 dev eth0");
+  const texts = await loop.hear(WAY_OUT);
+  assert.deepEqual(texts.slice(-2), [del(1), add(1, 2)]);
+});
+
 test("with a large table, the way out is in it before the endpoint is made anew", async () => {
   const routes = Array.from({ length: 3000 }, (_, at) => `route 10.${at >> 8}.${at & 255}.0/24 via 192.0.2.9 dev eth1`);
   const loop = loopOf("address 192.0.2.1/24 dev eth0", "link eth0 2 no-carrier", ...routes);

@@ -39,7 +39,7 @@ test("what it cannot change is made anew, with an id that peers do not know from
   const [first = ""] = OURS;
   const other = "endpoint ours 192.0.2.2 id 2 dev eth0 signal";
   assert.deepEqual(planned("eth0 table 1000 mptcp signal", first, other), expected);
-  for (const wrong of ["dev eth1 signal", "signal", "dev eth0 port 80 signal"]) {
+  for (const wrong of ["dev eth1 signal", "signal", "dev eth0 port 80 signal", "dev eth0 signal laminar"]) {
     const [ours] = [`endpoint ours 192.0.2.1 id 1 ${wrong}`];
     assert.deepEqual(planned("eth0 table 1000 mptcp signal", ours, other), expected, wrong);
   }
