@@ -5,8 +5,7 @@ import type { Other } from "./execute.ts";
 import { failureOf } from "./netlink/failure.ts";
 import type { Endpoint, Limits } from "./netlink/mptcp.ts";
 import type { Failure } from "./netlink/requests.ts";
-import { type Commands, isAsBefore, rulesetCommands } from "./planes/ruleset/commands.ts";
-import { RULESET_TABLE } from "./planes/ruleset/index.ts";
+import { rulesetCommands, wholeTable } from "./planes/ruleset/commands.ts";
 import type { KeptFile } from "./system/kept-file.ts";
 import { readSysctl, type SysctlFiles, writeSysctl } from "./system/sysctl.ts";
 import { isImplicit } from "./view/endpoint.ts";
@@ -105,29 +104,20 @@ export class Effects {
     }, `/proc/sys/${path} `);
   }
 
+  /** How the table is listed now is for the observer to learn. */
   #ruleset(operation: RulesetOperation, view: View): Failure | undefined {
     const { nft } = this.parts;
     const after = operation.verb === "delete" ? undefined : operation.ruleset;
-    let listing: string | undefined;
-    const make = ({ text }: Commands): Failure | undefined => {
-      const refusal = text === "" ? undefined : nft.run(text);
-      if (refusal !== undefined) return { code: "nftables", text: refusal };
-      listing = after && nft.list(RULESET_TABLE);
-      return undefined;
-    };
-    const failure = attempt(() => {
-      const before = view.kept.ruleset?.listing ?? "";
+    const whole = wholeTable(after);
+    return attempt(() => {
       const commands = rulesetCommands(operation.instead, after);
-      const refused = make(commands);
-      if (commands.untouched.length === 0) return refused;
-      // What was to be changed a little was not what we thought: someone was here in this moment.
-      const asThought = refused === undefined && isAsBefore(commands.untouched, before, listing ?? "");
-      return asThought ? undefined : make(rulesetCommands(undefined, after));
+      let refusal = commands === "" ? undefined : nft.run(commands);
+      // What was to be changed a little is not there as we thought: someone was here in this moment.
+      if (refusal !== undefined && commands !== whole) refusal = nft.run(whole);
+      if (refusal !== undefined) return { code: "nftables", text: refusal };
+      if (after === undefined) view.kept.ruleset = undefined;
+      return undefined;
     }, "");
-    if (failure !== undefined) return failure;
-    const done = operation.verb === "delete" || listing === undefined;
-    view.kept.ruleset = done ? undefined : { ruleset: operation.ruleset, listing: listing ?? "" };
-    return undefined;
   }
 }
 

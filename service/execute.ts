@@ -28,10 +28,17 @@ const isRouting = (operation: Operation): operation is Routing =>
 export function executeWith(observer: Observer, effects: Effects, clock: Clock): Execute {
   return async (operations) => {
     const refused = new Map<Operation, Failure>();
+    const writesRuleset = operations.some(({ kind }) => kind === "ruleset");
+    if (writesRuleset) observer.rulesetWriting();
     // In the order given; what belongs together and stands together travels together.
     for (const run of runs(operations, (one, next) => isRouting(one) === isRouting(next))) {
       await carryOutRouting(run.filter(isRouting), observer, clock, refused);
       await carryOutOthers(run.filter(isOther), observer, effects, refused);
+    }
+    if (writesRuleset) {
+      // Last: it takes as long as what connections wait for.
+      observer.rulesetWritten();
+      effects.remember(observer.view);
     }
     return refused;
   };
@@ -108,7 +115,7 @@ async function carryOutTogether(
     let failure = forgetful ?? (await effects.carryOut(operation, view));
     if (failure !== undefined && isGone(operation, failure)) failure = undefined;
     if (giveBack && failure === undefined) observer.applied(operation);
-    differently ||= failure !== undefined || operation.kind === "ruleset";
+    differently ||= failure !== undefined;
     if (failure === undefined) continue;
     refused.set(operation, failure);
     if (!giveBack) observer.refused(operation);

@@ -13,8 +13,8 @@ export interface Connections {
   /** Absent: both. */
   readonly family?: Family;
   /**
-   * Absent: any. Else only connections that have this source, or had it translated to this one. Network order, latin1
-   * bytes: 4 or 16.
+   * Absent: any. Else only connections that have this source as others see it: their own, or what it was translated to.
+   * Network order, latin1 bytes: 4 or 16.
    */
   readonly address?: string;
 }
@@ -28,12 +28,9 @@ const CTA_MARK_MASK = 21;
 const CTA_FILTER = 25;
 /** In CTA_TUPLE_*; in that, one by family. */
 const CTA_TUPLE_IP = 1;
-const IP_SRC: Readonly<Record<Family, number>> = { [AF_INET]: 1, [AF_INET6]: 3 };
 const IP_DST: Readonly<Record<Family, number>> = { [AF_INET]: 2, [AF_INET6]: 4 };
 /** In CTA_FILTER; which parts of a tuple are to be compared (enum ctattr_filter, net/netfilter/nf_internals.h). */
-const CTA_FILTER_ORIG_FLAGS = 1;
 const CTA_FILTER_REPLY_FLAGS = 2;
-const CTA_FILTER_F_CTA_IP_SRC = 1;
 const CTA_FILTER_F_CTA_IP_DST = 2;
 
 /** A deletion of many heeds the family only in messages of this version (ctnetlink_del_conntrack, since Linux 5.3). */
@@ -102,17 +99,10 @@ export function deletions(connections: Connections): Request[] {
   });
   if (address === undefined) return [request(only, "")];
   const family = familyOf(address);
-  const part = (tuple: number, type: number, flags: number, flag: number): Request =>
-    request(
-      family,
-      nested(tuple, nested(CTA_TUPLE_IP, attribute(type, address))) +
-        nested(CTA_FILTER, attribute(flags, String.fromCharCode(flag, 0, 0, 0))),
-    );
-  return [
-    part(CTA_TUPLE_ORIG, IP_SRC[family], CTA_FILTER_ORIG_FLAGS, CTA_FILTER_F_CTA_IP_SRC),
-    // Where replies go to is what the source was translated to.
-    part(CTA_TUPLE_REPLY, IP_DST[family], CTA_FILTER_REPLY_FLAGS, CTA_FILTER_F_CTA_IP_DST),
-  ];
+  // Where replies go to is the source, or what it was translated to.
+  const filter = attribute(CTA_FILTER_REPLY_FLAGS, String.fromCharCode(CTA_FILTER_F_CTA_IP_DST, 0, 0, 0));
+  const tuple = nested(CTA_TUPLE_REPLY, nested(CTA_TUPLE_IP, attribute(IP_DST[family], address)));
+  return [request(family, tuple + nested(CTA_FILTER, filter))];
 }
 
 function listing(connections: Connections): Request {
@@ -131,10 +121,8 @@ export function deletionOf(connections: Connections, b: Buffer, start: number, e
   let meant = address === undefined;
   eachAttribute(b, start + n.NFGENMSG_SIZE, end, (type, from, to) => {
     if (type === CTA_MARK) own = n.readBe32(b, from);
-    else if (type === CTA_TUPLE_ORIG) {
-      identity += nested(CTA_TUPLE_ORIG, latin1(b, from, to));
-      meant ||= addressIn(b, from, to, IP_SRC[family]) === address;
-    } else if (type === CTA_TUPLE_REPLY) meant ||= addressIn(b, from, to, IP_DST[family]) === address;
+    else if (type === CTA_TUPLE_ORIG) identity += nested(CTA_TUPLE_ORIG, latin1(b, from, to));
+    else if (type === CTA_TUPLE_REPLY) meant ||= addressIn(b, from, to, IP_DST[family]) === address;
     // The same addresses and ports may be those of another connection by now: the number tells.
     else if (type === CTA_ID || type === CTA_ZONE) identity += attribute(type, latin1(b, from, to));
   });

@@ -149,6 +149,16 @@ export class Observer {
     if (!this.#closed) void this.#quiet.refreshMptcp(); // says itself what fails
   }
 
+  /** Our nftables table is about to be written: what is heard of it does not count until that is done. */
+  rulesetWriting(): void {
+    this.#quiet.rulesetWriting();
+  }
+
+  /** It was written, or could not be: learns how it is listed now. */
+  rulesetWritten(): void {
+    this.#quiet.rulesetWritten();
+  }
+
   /** A sysctl is not as thought, or cannot be changed: looks at it again. */
   doubtSysctl(key: SysctlKey): void {
     this.#quiet.readSysctl(key);

@@ -1,6 +1,7 @@
 // Keeps the view true about what the kernel says nothing or too little of: sysctls, MPTCP's endpoints, and our nftables
 // table, of which it is only said that something changed.
 import type { Endpoint, Limits } from "../netlink/mptcp.ts";
+import { isListedAsWritten } from "../view/chains.ts";
 import type { Change } from "../view/change.ts";
 import { isOurEndpoint, limitsOfOthers } from "../view/endpoint.ts";
 import type { Kept } from "../view/kept.ts";
@@ -30,6 +31,9 @@ export class Quiet {
   #looking = false;
   #watchingRuleset = false;
   #rulesetDue = false;
+  /** Our table is being written, and this was the one before. */
+  #writing = false;
+  #before: Kept["ruleset"];
   /** Counts operations on MPTCP: an answer that was asked for before one does not count. */
   #mptcpOperations = 0;
   /** What failed when it was tried last, and why: to be told once. */
@@ -139,7 +143,26 @@ export class Quiet {
     this.complain(`${what} failed`, error);
   }
 
+  rulesetWriting(): void {
+    this.#writing = true;
+    this.#before = this.view.kept.ruleset;
+  }
+
+  rulesetWritten(): void {
+    this.#writing = false;
+    const [{ kept, ruleset }, before] = [this.view, this.#before];
+    if (typeof ruleset === "object" && ruleset !== before?.ruleset) {
+      const listing = this.#try("listing the nftables table", () => this.sources.listRuleset());
+      if (listing !== undefined && isListedAsWritten(listing, ruleset, before)) {
+        kept.ruleset = { ruleset, listing };
+        return;
+      }
+    }
+    this.#readRuleset();
+  }
+
   #readRuleset(): void {
+    if (this.#writing) return;
     this.#try("reading the nftables table", () => {
       if (!this.#watchingRuleset) {
         this.#watchingRuleset = true;

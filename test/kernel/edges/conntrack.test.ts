@@ -81,9 +81,9 @@ const CASES: readonly (readonly [string, Connections, readonly string[]])[] = [
     without("10.1.0.2", "192.168.1.5"),
   ],
   [
-    "of a mark and a source that is translated",
+    "of a mark and a source that is translated, which others do not see",
     { mark: 0x00010000, mask: MASK, address: bytes(192, 168, 1, 5) },
-    without("192.168.1.5"),
+    SOURCES,
   ],
   [
     "of a mark and an IPv6 source",

@@ -132,6 +132,8 @@ export class Life {
         heard(operation);
       },
       doubtSysctl: (key: SysctlKey) => this.#quiet.readSysctl(key),
+      rulesetWriting: () => this.#quiet.rulesetWriting(),
+      rulesetWritten: () => this.#quiet.rulesetWritten(),
     };
     return observer as unknown as Observer; // all of it that is used for sysctls and the table
   }

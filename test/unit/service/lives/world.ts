@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Nft } from "../../../../service/effects.ts";
 import type { KeptFiles } from "../../../../service/system/kept-file.ts";
 import type { SysctlFiles } from "../../../../service/system/sysctl.ts";
+import { chainsOf } from "../../../../service/view/chains.ts";
 
 const PROC = "/proc/sys/net/ipv4/conf/";
 /** What of node:fs has an effect that outlives the process. */
@@ -39,7 +40,12 @@ export class World {
   readonly nft: Nft = {
     run: (commands) => {
       this.#step();
-      this.table = /delete table inet multihomed\n(.+)$/s.exec(commands)?.[1];
+      const [, whole] = /delete table inet multihomed\n(.*)$/s.exec(commands) ?? [];
+      if (whole !== undefined) this.table = whole || undefined;
+      else if (this.table === undefined) return "no such table";
+      else
+        for (const [name, chain] of chainsOf(commands))
+          this.table = this.table.replace(chainsOf(this.table).get(name) ?? "", () => chain);
       return undefined;
     },
     list: () => (this.table === undefined ? undefined : `as listed: ${this.table}`),

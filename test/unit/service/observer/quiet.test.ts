@@ -8,6 +8,7 @@ import { nothingKept } from "../../../../service/view/kept.ts";
 import { hostSysctl, linkSysctl } from "../../../../service/view/sysctl.ts";
 import type { View } from "../../../../service/view/view.ts";
 import type { Watched } from "../../../../service/view/watched.ts";
+import { chain, listing, ruleset } from "../planes/ruleset/text.ts";
 import { viewOf } from "../view/from-text/state.ts";
 import { FakeClock } from "./fake-clock.ts";
 
@@ -189,6 +190,59 @@ test("our table is known by how it was listed when we wrote it", async () => {
   assert.deepEqual(scene.take(), [{ kind: "ruleset", lost: true }]);
   await scene.pass(QUIET_INTERVAL_MS);
   assert.deepEqual(scene.take(), []);
+});
+
+test("how our table is listed is learned once it is written, and until then nothing that is heard counts", async () => {
+  const scene = new Scene();
+  await scene.quiet.watch(RULESET);
+  const [first, second] = [ruleset(chain("a", "accept")), ruleset(chain("a", "drop"))];
+  for (const written of [first, second]) {
+    scene.quiet.rulesetWriting();
+    scene.view.ruleset = written;
+    scene.listing = written.text;
+    scene.take();
+    scene.tableChanged();
+    await scene.pass(QUIET_INTERVAL_MS);
+    assert.equal(scene.view.ruleset, written);
+    scene.quiet.rulesetWritten();
+    assert.deepEqual(scene.view.kept.ruleset, { ruleset: written, listing: written.text });
+    await scene.pass(QUIET_INTERVAL_MS);
+    assert.deepEqual([scene.view.ruleset, scene.take()], [written, []]);
+  }
+});
+
+test("where someone else was at our table while it was written, it is not ours", async () => {
+  const scene = new Scene();
+  const written = ruleset(chain("a", "accept"), chain("b", "accept"));
+  scene.view.kept.ruleset = {
+    ruleset: ruleset(chain("a", "accept"), chain("b")),
+    listing: listing(chain("a", "accept")),
+  };
+  scene.listing = scene.view.kept.ruleset.listing;
+  await scene.quiet.watch(RULESET);
+  scene.quiet.rulesetWriting();
+  scene.view.ruleset = written;
+  scene.listing = listing(chain("a", "drop"), chain("b", "accept"));
+  scene.take();
+  scene.quiet.rulesetWritten();
+  assert.equal(scene.view.ruleset, "foreign");
+  assert.deepEqual(scene.take(), [{ kind: "ruleset", lost: true }]);
+});
+
+test("what was not written is as it was, and what was taken away is not kept", async () => {
+  const scene = new Scene();
+  const before = ruleset(chain("a", "accept"));
+  scene.view.kept.ruleset = { ruleset: before, listing: "as listed" };
+  scene.listing = "as listed";
+  await scene.quiet.watch(RULESET);
+  scene.quiet.rulesetWriting();
+  scene.quiet.rulesetWritten();
+  assert.equal(scene.view.ruleset, before);
+  scene.quiet.rulesetWriting();
+  scene.view.ruleset = undefined;
+  scene.listing = undefined;
+  scene.quiet.rulesetWritten();
+  assert.deepEqual([scene.view.ruleset, scene.view.kept.ruleset], [undefined, undefined]);
 });
 
 test("a table that is not there is nothing to take away any more", async () => {
