@@ -72,7 +72,7 @@ export class Report {
         const what = `${this.#prefix(operation)}${DONE[operation.verb]}`;
         this.#untold.set(what, (this.#untold.get(what) ?? 0) + 1);
       } else if (this.log.enabled("info")) {
-        this.log.info(`${this.#prefix(operation)}${this.describe(operation)}`);
+        this.log.info(`${this.#prefix(operation)}${this.#inBrief(operation)}`);
       }
     }
   }
@@ -88,7 +88,7 @@ export class Report {
 
   /** The kernel refused an operation for the key `id`, for so many times now. */
   refused(id: string, operation: Operation, failure: Failure, times: number): void {
-    const what = this.describe(operation);
+    const what = this.#inBrief(operation);
     const why = describeFailure(failure);
     const code = operation.kind === "route" && failure.code === "EEXIST" ? "table-shared" : "kernel-refused";
     this.told.raise(id, operationTable(operation), { code, text: `${what}: ${why}` });
@@ -110,7 +110,7 @@ export class Report {
 
   contended(key: string, operation: Operation): void {
     const table = operationTable(operation);
-    const text = `someone keeps deleting: ${this.describe(operation)}; repairing ever more slowly`;
+    const text = `someone keeps deleting: ${this.#inBrief(operation)}; repairing ever more slowly`;
     this.told.raise(`contended ${key}`, table, { code: "contended", text });
     const known = [...this.#contended.values()].includes(table);
     this.#contended.set(key, table);
@@ -146,6 +146,15 @@ export class Report {
   /** "ip -4 route add …", which a shell would understand. */
   describe(operation: Operation): string {
     return commandText(this.inWords(operation));
+  }
+
+  /** An nftables table is long, and its text is in the plan and in Applied: here its size is enough, unless debugging. */
+  #inBrief(operation: Operation): string {
+    if (operation.kind !== "ruleset" || operation.verb === "delete" || this.log.enabled("debug")) {
+      return this.describe(operation);
+    }
+    const lines = operation.ruleset.text.split("\n").length;
+    return `nft table inet multihomed (${lines} lines)`;
   }
 
   inWords(operation: Operation): OperationText {

@@ -289,3 +289,18 @@ test("where nobody wants to know, nothing is told but the log", () => {
   tells.converged(0);
   assert.equal(log.take().length, 4);
 });
+
+test("a table of nftables is told by its size, and whole where it is debugged", () => {
+  const view = viewOf([]);
+  const ruleset = { text: "table inet multihomed {\n\tchain x {\n\t}\n}\n", pinned: [] };
+  for (const [level, expected] of [
+    ["info", /^nft table inet multihomed \(5 lines\)$/],
+    ["debug", /^nft '.*chain x \{/],
+  ] as const) {
+    const log = new RecordingLog(level);
+    const report = new Report(view, log, () => joinUplinks([], view));
+    report.carriedOut([{ operation: { kind: "ruleset", verb: "replace", ruleset, instead: undefined } }]);
+    const [line = ""] = log.take();
+    assert.match(line.replace(/^.*?info:? /, ""), expected);
+  }
+});
