@@ -49,5 +49,8 @@ test("it may change the network and speak to kernel and bus, and nothing else", 
   assert.deepEqual(values("Service", "CapabilityBoundingSet"), ["CAP_NET_ADMIN"]);
   assert.deepEqual(words("Service", "RestrictAddressFamilies").sort(), ["AF_NETLINK", "AF_UNIX"]);
   assert.deepEqual(values("Service", "ProtectSystem"), ["strict"]);
-  assert.deepEqual(words("Service", "ReadWritePaths", "AmbientCapabilities", "DeviceAllow"), []);
+  // Inside what ProtectKernelTunables= makes read-only.
+  assert.deepEqual(values("Service", "ProtectKernelTunables"), ["yes"]);
+  assert.deepEqual(words("Service", "ReadWritePaths"), ["/proc/sys/net"]);
+  assert.deepEqual(words("Service", "AmbientCapabilities", "DeviceAllow"), []);
 });
