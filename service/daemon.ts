@@ -220,12 +220,7 @@ export class Daemon {
 
   get #together(): Together {
     const { balance, gateway } = this.#assignments.config;
-    // D-Bus may have given its table away; that is said as a problem.
-    const overruled = this.#assignments.uplinks.some(({ table }) => table === balance.table);
-    return {
-      balance: balance.enabled && !overruled ? balance : undefined,
-      gateway: gateway.enabled ? gateway : undefined,
-    };
+    return { balance: balance.enabled ? balance : undefined, gateway: gateway.enabled ? gateway : undefined };
   }
 
   #resolve(): readonly Assignment[] {

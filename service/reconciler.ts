@@ -274,7 +274,7 @@ const MOST_PER_KEY = 16;
  * last, after what filters it; connections are forgotten when their next packets have another way.
  */
 function phase({ kind, verb }: Operation): number {
-  return (verb === "delete" ? TEARING_DOWN : BUILDING_UP).indexOf(kind);
+  return verb === "delete" ? BUILDING_UP.length + TEARING_DOWN.indexOf(kind) : BUILDING_UP.indexOf(kind);
 }
 
 const BUILDING_UP: readonly Operation["kind"][] = [
@@ -287,8 +287,7 @@ const BUILDING_UP: readonly Operation["kind"][] = [
   "endpoint",
 ];
 /** Behind all that is built up. */
-const TEARING_DOWN: readonly (Operation["kind"] | undefined)[] = [
-  ...BUILDING_UP.map(() => undefined),
+const TEARING_DOWN: readonly Operation["kind"][] = [
   "endpoint",
   "limits",
   "sysctl",

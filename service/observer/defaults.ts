@@ -1,7 +1,6 @@
 // By which links the ways to everywhere are others than before. A lifetime that was renewed makes no difference.
 import { TABLE_MAIN } from "../../common/numbers.ts";
-import type { Change } from "../view/change.ts";
-import { routePrefixLength } from "../view/route.ts";
+import { type Change, isMainsDefault } from "../view/change.ts";
 import { FAMILIES, type View } from "../view/view.ts";
 
 export class Defaults {
@@ -13,9 +12,7 @@ export class Defaults {
   /** The links (ifindexes) of which main's defaults are others since this was asked last, for a change that may do that. */
   changedBy(change: Change): number[] {
     const maybe =
-      change.kind === "nexthop" ||
-      change.kind === "all" ||
-      (change.kind === "route" && change.table === TABLE_MAIN && routePrefixLength(change.key) === 0);
+      change.kind === "nexthop" || change.kind === "all" || (change.kind === "route" && isMainsDefault(change));
     if (!maybe) return [];
     const [before, now] = [this.#before, this.#legs()];
     this.#before = now;

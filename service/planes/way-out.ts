@@ -1,8 +1,8 @@
 // The way by which an uplink leads to everywhere else, and the addresses that packets may have that go there. Pure.
 import { TABLE_MAIN } from "../../common/numbers.ts";
-import { isLinkLocal6 } from "../view/address.ts";
+import { addressFamily, isLinkLocal6 } from "../view/address.ts";
 import { isOurs, isReject, type Leg, legGateway, type RouteKey, routeMetric, routeSource } from "../view/route.ts";
-import { AF_INET, type Family, type View } from "../view/view.ts";
+import type { Address, Family, Link, View } from "../view/view.ts";
 import { isSourceOf } from "./sources.ts";
 import { concerns, type Uplink, type Uplinks } from "./uplinks.ts";
 
@@ -44,13 +44,16 @@ export function bestDefault(uplink: Uplink, family: Family, view: View): OwnDefa
 export function sourcesOf(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): string[] {
   const { link, router } = uplink;
   if (link === undefined) return [];
-  const length = family === AF_INET ? 4 : 16;
-  const usable = [...view.addresses(link.index)].filter(
-    ({ local, tentative }) => local.length === length && !tentative && !isLinkLocal6(local),
-  );
-  const locals = [...new Set(usable.map(({ local }) => local))].sort();
+  const locals = [...new Set(usableOn(link, family, view).map(({ local }) => local))].sort();
   const own = locals.filter((local) => isSourceOf(uplink, local, uplinks, view));
   return own.length > 0 || router === undefined || !concerns(uplink, family) ? own : locals;
+}
+
+/** The addresses of a link that packets can have beyond it now. */
+export function usableOn({ index }: Link, family: Family, view: View): Address[] {
+  return [...view.addresses(index)].filter(
+    ({ local, tentative }) => addressFamily(local) === family && !tentative && !isLinkLocal6(local),
+  );
 }
 
 /** A default's first leg by the uplink's link, and by its router where it is to use only one. */

@@ -1,9 +1,14 @@
 // What may have changed in the kernel: a key to look at again, never what to do about it.
+import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Address } from "../netlink/address.ts";
 import type { Nexthop } from "../netlink/nexthop.ts";
-import type { RouteKey } from "./route.ts";
+import { type RouteKey, routePrefixLength } from "./route.ts";
 import type { Rule } from "./rule.ts";
 import type { SysctlKey } from "./sysctl.ts";
+
+/** Whether a route that changed is one of main to everywhere: a way out of some link. */
+export const isMainsDefault = ({ table, key }: { readonly table: number; readonly key: RouteKey }): boolean =>
+  table === TABLE_MAIN && routePrefixLength(key) === 0;
 
 export type Change =
   | {

@@ -1,10 +1,9 @@
 // The plane that spreads the traffic of programs that bind to nothing over the uplinks that have a weight: a default of
 // several legs in a table of its own, and the rules in front of main's that lead there what main knows no other way for.
-import { TABLE_MAIN } from "../../../common/numbers.ts";
 import { addressFamily } from "../../view/address.ts";
-import type { Change } from "../../view/change.ts";
+import { type Change, isMainsDefault } from "../../view/change.ts";
 import { isGroup, type Nexthop } from "../../view/nexthop.ts";
-import { routeFamily, routePrefixLength } from "../../view/route.ts";
+import { routeFamily } from "../../view/route.ts";
 import { hostSysctl } from "../../view/sysctl.ts";
 import { AF_INET, FAMILIES, type Family, type View } from "../../view/view.ts";
 import type { Key, Plane, SysctlWish, WishesSysctls } from "../plane.ts";
@@ -41,7 +40,7 @@ export const balance: Plane & WishesSysctls = {
           yield route(change.key);
           // Whether others use the table decides about all of it; that someone took one of ours away does not.
           if (!change.lost) yield* ways([family], uplinks);
-        } else if (change.table === TABLE_MAIN && routePrefixLength(change.key) === 0) yield* ways([family], uplinks);
+        } else if (isMainsDefault(change)) yield* ways([family], uplinks);
         return;
       }
       case "rule":

@@ -1,9 +1,9 @@
 // Which uplinks share the traffic of programs that bind to nothing, and by which way each.
-import { isInPrefix, isLinkLocal6 } from "../../view/address.ts";
+import { isInPrefix } from "../../view/address.ts";
 import { type Leg, legGateway, withRouter } from "../../view/route.ts";
-import { type Address, AF_INET, type Family, type Link, type View } from "../../view/view.ts";
+import { AF_INET, type Family, type View } from "../../view/view.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
-import { bestDefault, sourcesOf, wayOut } from "../way-out.ts";
+import { bestDefault, sourcesOf, usableOn, wayOut } from "../way-out.ts";
 
 export interface Member {
   readonly uplink: Uplink;
@@ -77,11 +77,4 @@ function sendsAsItself({ uplink, family, leg }: Member, uplinks: Uplinks, view: 
   if (router === undefined || router.length !== preferred.length) return false;
   // Of a point-to-point address the other end has the prefix.
   return view.withLocal(link.index, preferred).some(({ peer, prefixLength }) => isInPrefix(router, peer, prefixLength));
-}
-
-function usableOn({ index }: Link, family: Family, view: View): Address[] {
-  const length = family === AF_INET ? 4 : 16;
-  return [...view.addresses(index)].filter(
-    ({ local, tentative }) => local.length === length && !tentative && !isLinkLocal6(local),
-  );
 }

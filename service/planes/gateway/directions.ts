@@ -1,4 +1,5 @@
 // How nftables tells which uplink a packet arrives or leaves by. Pure.
+import { addressFamily } from "../../view/address.ts";
 import { addressText } from "../../view/text.ts";
 import { type Address, AF_INET, type Family, type View } from "../../view/view.ts";
 import { isSourceOf } from "../sources.ts";
@@ -55,9 +56,8 @@ export function leavingBy(members: readonly Member[], uplinks: Uplinks, view: Vi
 /** Also those that are tentative: packets for them come soon. */
 function ownAddresses(uplink: Uplink, family: Family, uplinks: Uplinks, view: View): Address[] {
   if (uplink.link === undefined) return [];
-  const length = family === AF_INET ? 4 : 16;
   return [...view.addresses(uplink.link.index)].filter(
-    ({ local }) => local.length === length && isSourceOf(uplink, local, uplinks, view),
+    ({ local }) => addressFamily(local) === family && isSourceOf(uplink, local, uplinks, view),
   );
 }
 

@@ -1,9 +1,7 @@
 // The plane of the gateway: what other hosts send out by the uplinks stays on one of them, connection by connection, and
 // has its address.
-import { TABLE_MAIN } from "../../../common/numbers.ts";
-import type { Change } from "../../view/change.ts";
+import { type Change, isMainsDefault } from "../../view/change.ts";
 import type { Operation } from "../../view/operation.ts";
-import { routePrefixLength } from "../../view/route.ts";
 import { isMarkRule } from "../../view/rule.ts";
 import type { View } from "../../view/view.ts";
 import type { HasChains, Key, Plane, Trouble, WishesSysctls } from "../plane.ts";
@@ -24,7 +22,7 @@ export const gateway: Plane & WishesSysctls & HasChains = {
   *touched(change: Change, uplinks: Uplinks, view: View): Generator<Key> {
     switch (change.kind) {
       case "route":
-        if (change.table === TABLE_MAIN && routePrefixLength(change.key) === 0) yield* everyFlow(view);
+        if (isMainsDefault(change)) yield* everyFlow(view);
         return;
       case "rule":
         if (isMarkRule(change.rule)) yield new MarkRule(change.rule);

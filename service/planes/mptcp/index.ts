@@ -1,9 +1,7 @@
 // The plane of MPTCP's endpoints and limits: the addresses of uplinks from which and to which the kernel makes further
 // subflows of a connection.
-import { TABLE_MAIN } from "../../../common/numbers.ts";
-import type { Change } from "../../view/change.ts";
+import { type Change, isMainsDefault } from "../../view/change.ts";
 import type { EndpointOperation, LimitsOperation, Operation } from "../../view/operation.ts";
-import { routePrefixLength } from "../../view/route.ts";
 import { isSourceRule, ruleSource } from "../../view/rule.ts";
 import type { View } from "../../view/view.ts";
 import type { Key, Plane, SysctlWish, WishesSysctls } from "../plane.ts";
@@ -33,7 +31,7 @@ export const mptcp: Plane & WishesSysctls = {
       }
       case "route":
         // A way out that comes late: it is in the uplink's table when everything is looked at.
-        if (change.table !== TABLE_MAIN || routePrefixLength(change.key) > 0) return;
+        if (!isMainsDefault(change)) return;
         if (view.triedInVain.size > 0) yield EVERYTHING;
         return;
       case "link":

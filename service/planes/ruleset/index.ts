@@ -1,10 +1,8 @@
 // The plane of our one nftables table: what several planes have to filter, to mark and to translate, in one text that is
 // replaced as a whole.
-import { TABLE_MAIN } from "../../../common/numbers.ts";
-import type { Change } from "../../view/change.ts";
+import { type Change, isMainsDefault } from "../../view/change.ts";
 import { pinnedName, type Ruleset } from "../../view/kept.ts";
 import type { Operation, RulesetOperation } from "../../view/operation.ts";
-import { routePrefixLength } from "../../view/route.ts";
 import type { View } from "../../view/view.ts";
 import type { HasChains, Key, Plane } from "../plane.ts";
 import type { Uplinks } from "../uplinks.ts";
@@ -21,7 +19,7 @@ export function rulesetPlane(planes: readonly HasChains[]): Plane {
       switch (change.kind) {
         case "route":
           // Of several addresses, a default may say which is to be used.
-          if (change.table === TABLE_MAIN && routePrefixLength(change.key) === 0) yield key;
+          if (isMainsDefault(change)) yield key;
           return;
         case "nexthop":
         case "address":
