@@ -1,0 +1,3 @@
+import type { desktop as English } from "../en/desktop.ts";
+
+export const desktop: typeof English = {};

@@ -1,0 +1,3 @@
+import type { link as English } from "../en/link.ts";
+
+export const link: typeof English = {};
