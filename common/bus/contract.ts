@@ -30,6 +30,9 @@ export const PATH_LINKS = "/org/multihomed1/link";
 /** Fixed by systemd for every service (org.freedesktop.LogControl1(5)). */
 export const PATH_LOG_CONTROL = "/org/freedesktop/LogControl1";
 
+/** So many routes or rules are told in one page: a few milliseconds of work, and an answer of some 100 kB. */
+export const PAGE_MAX = 1000;
+
 /** polkit actions. */
 export const ACTION_ASSIGN = "org.multihomed1.assign";
 export const ACTION_CONFIGURE = "org.multihomed1.configure";
@@ -68,6 +71,8 @@ export const LINK = {
   methods: {
     Assign: { in: { table: "u", options: "a{sv}" }, out: {} },
     Release: { in: { options: "a{sv}" }, out: {} },
+    ListRoutes: { in: { offset: "u", limit: "u" }, out: { total: "u", routes: "as" } },
+    ListRules: { in: { offset: "u", limit: "u" }, out: { total: "u", rules: "as" } },
   },
   properties: {
     Name: { type: "s", changes: "const" },

@@ -30,6 +30,8 @@ import type {
   Link,
   LogLevel,
   Packet,
+  Page,
+  PageRange,
   Permissions,
   Persistence,
   Service,
@@ -85,6 +87,21 @@ export class Client {
 
   async traffic(name: string): Promise<Traffic> {
     return trafficFrom(await this.properties(linkPath(name), LINK));
+  }
+
+  /**
+   * The service's routes of a link in the kernel, page by page. The service takes at most four of these calls from one
+   * client at once, and refuses more ("too-many"). @throws MultihomedError "refused" where there is no link of this name
+   */
+  async routes(name: string, { offset, limit }: PageRange): Promise<Page> {
+    const { total, routes } = await this.#call(linkPath(name), LINK, "ListRoutes", [offset, limit]);
+    return { total, texts: routes };
+  }
+
+  /** The service's rules that lead to the tables of a link, as `routes`. */
+  async rules(name: string, { offset, limit }: PageRange): Promise<Page> {
+    const { total, rules } = await this.#call(linkPath(name), LINK, "ListRules", [offset, limit]);
+    return { total, texts: rules };
   }
 
   /** Settles when it is so in the kernel. What was assigned before is replaced as a whole. */

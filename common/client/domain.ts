@@ -110,6 +110,22 @@ export interface Link {
   readonly options: UplinkOptions;
 }
 
+/** Which of a link's routes or rules are asked for. */
+export interface PageRange {
+  /** How many stand before it, in the service's order. */
+  readonly offset: number;
+  /** At most so many: 1 to PAGE_MAX of common/bus/contract.ts. */
+  readonly limit: number;
+}
+
+/** Some of a link's routes or rules, in the service's order: IPv4 first, defaults first (dbus/org.multihomed1.Link.xml). */
+export interface Page {
+  /** How many there are in all: `routes` or `rules` of the Link at that moment. */
+  readonly total: number;
+  /** As "ip route" and "ip rule" list them, one line each. None where the offset is beyond the end. */
+  readonly texts: readonly string[];
+}
+
 /** Bytes since the link exists. Exact up to 2^53. */
 export interface Traffic {
   readonly rxBytes: number;

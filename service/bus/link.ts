@@ -1,6 +1,7 @@
 // org.multihomed1.Link, for the link of one name.
-import { LINK } from "../../common/bus/contract.ts";
+import { LINK, PAGE_MAX } from "../../common/bus/contract.ts";
 import { Variant } from "../../common/bus/types.ts";
+import { MultihomedError } from "../../common/errors.ts";
 import type { UplinkOptions } from "../config/uplink.ts";
 import type { LinkStatus } from "../status/link-status.ts";
 import type { Traffic } from "../system/traffic.ts";
@@ -15,7 +16,29 @@ export const link = (service: Service, status: LinkStatus, traffic: () => Readon
     methods: {
       Assign: ({ table, options }) => assignTask(service, status.name, table, options),
       Release: ({ options }) => releaseTask(service, status.name, options),
+      ListRoutes: (range) => {
+        checkLimit(range);
+        return {
+          questions: [],
+          async run() {
+            const { total, texts } = await service.status.routes(status.name, range);
+            return { total, routes: texts };
+          },
+        };
+      },
+      ListRules: (range) => {
+        checkLimit(range);
+        return {
+          questions: [],
+          async run() {
+            const { total, texts } = await service.status.rules(status.name, range);
+            return { total, rules: texts };
+          },
+        };
+      },
     },
+    // A thousand texts take some milliseconds, and first a large table is to be put in order.
+    costly: ["ListRoutes", "ListRules"],
     properties: {
       Name: () => status.name,
       Index: () => status.index,
@@ -37,6 +60,11 @@ export const link = (service: Service, status: LinkStatus, traffic: () => Readon
     },
     settable: {},
   });
+
+function checkLimit({ limit }: { readonly limit: number }): void {
+  if (limit >= 1 && limit <= PAGE_MAX) return;
+  throw new MultihomedError("invalid-argument", `limit: expected 1 to ${PAGE_MAX}, not ${limit}`);
+}
 
 /** As Assign would take them. */
 function optionVariants(options: UplinkOptions): Map<string, Variant> {

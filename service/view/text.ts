@@ -61,7 +61,22 @@ export function routeText(route: Route, table: number, linkName: LinkName): stri
 export const routeLine = (route: Route, legs: readonly Leg[], linkName: LinkName): string =>
   inWords(route, legs, linkName, []);
 
-function inWords(route: Route, legs: readonly Leg[], linkName: LinkName, whose: readonly string[]): string {
+/**
+ * As "ip route show" lists a route of ours, in one line; with its table where one is given. Only what is of IPv6 ends with a
+ * preference.
+ */
+export function routeListed(route: Route, legs: readonly Leg[], linkName: LinkName, table?: number): string {
+  const whose = [...(table === undefined ? [] : ["table", String(table)]), "proto", "multihomed"];
+  return inWords(route, legs, linkName, whose, routeFamily(route) === k.AF_INET6 ? "medium" : undefined);
+}
+
+function inWords(
+  route: Route,
+  legs: readonly Leg[],
+  linkName: LinkName,
+  whose: readonly string[],
+  usualPreference?: string,
+): string {
   const family = routeFamily(route);
   const words = [TYPES[routeType(route)] ?? `type ${routeType(route)}`, prefixText(route)];
   const source = routeAttribute(route, k.RTA_SRC);
@@ -80,7 +95,7 @@ function inWords(route: Route, legs: readonly Leg[], linkName: LinkName, whose: 
   const metric = routeAttribute(route, k.RTA_PRIORITY);
   if (metric !== undefined) words.push("metric", String(at32(metric, 0)));
   words.push(...metricsText(route));
-  const preference = PREFERENCES[(routeAttribute(route, k.RTA_PREF) ?? "\0").charCodeAt(0)];
+  const preference = PREFERENCES[(routeAttribute(route, k.RTA_PREF) ?? "\0").charCodeAt(0)] ?? usualPreference;
   if (preference !== undefined) words.push("pref", preference);
   if (legs.length > 1)
     for (const each of legs) words.push("nexthop", legText(each, linkName), "weight", String(each.hops + 1));

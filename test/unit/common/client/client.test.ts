@@ -238,3 +238,21 @@ async function failureOf(dbusName: string, text = "why"): Promise<CallError> {
   }
   throw new Error("nothing was refused");
 }
+
+test("routes and rules of a link come page by page", async () => {
+  const bus = new FakeBus();
+  bus.answers.set("ListRoutes", async () => [3, ["default via 10.1.0.1 dev eth0 proto multihomed"]]);
+  bus.answers.set("ListRules", async () => [1, ["1000: from 10.1.0.2 lookup 1000"]]);
+  const client = new Client(bus.connection);
+  const routes = { total: 3, texts: ["default via 10.1.0.1 dev eth0 proto multihomed"] };
+  assert.deepEqual(await client.routes("eth0", { offset: 0, limit: 1 }), routes);
+  const rules = { total: 1, texts: ["1000: from 10.1.0.2 lookup 1000"] };
+  assert.deepEqual(await client.rules("br-lan", { offset: 7, limit: 1000 }), rules);
+  assert.deepEqual(
+    bus.calls.map(({ path, signature, body, interactive }) => [path, signature, body, interactive]),
+    [
+      ["/org/multihomed1/link/eth0", "uu", [0, 1], undefined],
+      ["/org/multihomed1/link/br_2dlan", "uu", [7, 1000], undefined],
+    ],
+  );
+});
