@@ -2,31 +2,30 @@
 // The window imports its types only; nothing of it runs there.
 import * as v from "valibot";
 import type { Explanation, Page, Traffic } from "../../common/client/domain.ts";
-import { ENDPOINT_FLAGS } from "../../common/endpoint-flag.ts";
 import { isTableNumber } from "../../common/table-number.ts";
 import type { Activity } from "./activity.ts";
 import { COPY_MAX, PAGE_MAX, TRAFFIC_MAX } from "./bounds.ts";
 import type { Preferences } from "./preferences.ts";
 
-/** The service has the last word on names and numbers; here they are only bounded. */
+/** The service has the last word on names, words and numbers; here they are only bounded. */
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 const u32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 const table = v.union([v.literal("auto"), v.pipe(u32, v.check(isTableNumber, "expected a table of ours"))]);
-const address = v.pipe(v.string(), v.maxLength(64));
+const word = v.pipe(v.string(), v.maxLength(64));
 const persistence = { persist: v.exactOptional(v.boolean()) };
 const assignOptions = v.strictObject({
   priority: v.exactOptional(u32),
   weight: v.exactOptional(u32),
   strict: v.exactOptional(v.boolean()),
   guard: v.exactOptional(v.boolean()),
-  unassignedRoutes: v.exactOptional(v.picklist(["include", "exclude"])),
-  mptcp: v.exactOptional(v.pipe(v.array(v.picklist(ENDPOINT_FLAGS)), v.maxLength(ENDPOINT_FLAGS.length))),
-  gateway: v.exactOptional(address),
+  unassignedRoutes: v.exactOptional(word),
+  mptcp: v.exactOptional(v.pipe(v.array(word), v.maxLength(16), v.readonly())),
+  gateway: v.exactOptional(word),
   ...persistence,
 });
 const packet = v.strictObject({
-  source: v.exactOptional(address),
-  destination: address,
+  source: v.exactOptional(word),
+  destination: word,
   iif: v.exactOptional(name),
   mark: v.exactOptional(u32),
 });

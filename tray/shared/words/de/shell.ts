@@ -1,3 +1,13 @@
 import type { shell as English } from "../en/shell.ts";
 
-export const shell: typeof English = {};
+export const shell: typeof English = {
+  pages: "Seiten",
+  page: { overview: "Übersicht", activity: "Verlauf", preferences: "Einstellungen" },
+  dismiss: "Ausblenden",
+  startService: "Dienst starten",
+  linkSwitch: {
+    label: (name) => `${name} nutzen`,
+    switchingOn: "Wird eingeschaltet …",
+    switchingOff: "Wird ausgeschaltet …",
+  },
+};

@@ -1,1 +1,12 @@
-export const shell = {};
+// The frame of the window, and controls that stand on more than one page.
+export const shell = {
+  pages: "Pages",
+  page: { overview: "Overview", activity: "Activity", preferences: "Preferences" },
+  dismiss: "Dismiss",
+  startService: "Start the service",
+  linkSwitch: {
+    label: (name: string) => `Use ${name}`,
+    switchingOn: "Switching on …",
+    switchingOff: "Switching off …",
+  },
+};

@@ -1,0 +1,3 @@
+export function LinkPage({ name }: { readonly name: string }) {
+  return <h1>{name}</h1>;
+}

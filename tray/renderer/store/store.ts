@@ -1,0 +1,142 @@
+// All that the window knows, and what its controls do. What is drawn is read from here; nothing else is remembered.
+import type { AssignOptions, Link } from "../../../common/client/domain.ts";
+import type { Activity } from "../../shared/activity.ts";
+import { ACTIVITY_MAX } from "../../shared/bounds.ts";
+import type { Bridge, Failure, Reply } from "../../shared/bridge.ts";
+import { type Known, learned, NOTHING_KNOWN } from "../../shared/known.ts";
+import { DEFAULT_PREFERENCES, type Preferences } from "../../shared/preferences.ts";
+import { type Attempts, begun, ended, forgotten } from "../../shared/switches.ts";
+import type { Place, Told } from "../../shared/told.ts";
+
+export interface WindowState {
+  readonly known: Known;
+  readonly attempts: Attempts;
+  /** Oldest first. */
+  readonly activity: readonly Activity[];
+  readonly preferences: Preferences;
+  readonly place: Place;
+  /** What failed last that belongs to no link's switch. */
+  readonly failure?: Failure;
+}
+
+const BEGINNING: WindowState = {
+  known: NOTHING_KNOWN,
+  attempts: new Map(),
+  activity: [],
+  preferences: DEFAULT_PREFERENCES,
+  place: { page: "overview" },
+};
+
+export class Store {
+  readonly #bridge: Bridge;
+  #state = BEGINNING;
+  readonly #listeners = new Set<() => void>();
+  /** How a link was assigned when it was switched off, so that switching it on again is an undo. */
+  readonly #before = new Map<string, { readonly table: number; readonly options: AssignOptions }>();
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  get state(): WindowState {
+    return this.#state;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  start(): void {
+    this.#bridge.listen((told) => this.#learn(told));
+    void this.#bridge.call("follow");
+    void this.#bridge.call("activity").then((reply) => {
+      if (reply.ok) this.#set({ activity: merged(reply.value, this.#state.activity) });
+    });
+    void this.#bridge.call("choose", {}).then((reply) => {
+      if (reply.ok) this.#set({ preferences: reply.value });
+    });
+  }
+
+  readonly go = (place: Place): void => this.#set({ place });
+
+  /** Switches a link on as it was before, or with a table that the service chooses. */
+  readonly switchOn = (name: string): Promise<void> => {
+    const { table = "auto", options = {} } = this.#before.get(name) ?? {};
+    return this.assign(name, table, options);
+  };
+
+  readonly switchOff = async ({ name, table, options }: Link): Promise<void> => {
+    await this.#attempt(name, "released", async () => {
+      const reply = await this.#bridge.call("release", name, {});
+      if (reply.ok) this.#before.set(name, { table, options });
+      return reply;
+    });
+  };
+
+  readonly assign = (name: string, table: number | "auto", options: AssignOptions): Promise<void> =>
+    this.#attempt(name, "assigned", () => this.#bridge.call("assign", name, table, options));
+
+  /** Takes away what is said of the last attempt to switch a link. */
+  readonly dismiss = (name: string): void => this.#set({ attempts: forgotten(this.#state.attempts, name) });
+
+  readonly dismissFailure = (): void => {
+    const { failure: _read, ...rest } = this.#state;
+    this.#replace(rest);
+  };
+
+  /** Compares everything with the kernel. */
+  readonly check = (): Promise<void> => this.#act(() => this.#bridge.call("reconcile"));
+  readonly reload = (): Promise<void> => this.#act(() => this.#bridge.call("reload"));
+  readonly startService = (): Promise<void> => this.#act(() => this.#bridge.call("start"));
+  readonly copy = (text: string): Promise<void> => this.#act(() => this.#bridge.call("copy", text));
+
+  readonly choose = async (changes: Partial<Preferences>): Promise<void> => {
+    await this.#act(async () => {
+      const reply = await this.#bridge.call("choose", changes);
+      if (reply.ok) this.#set({ preferences: reply.value });
+      return reply;
+    });
+  };
+
+  async #attempt(name: string, wanted: "assigned" | "released", act: () => Promise<Reply<unknown>>): Promise<void> {
+    const before = this.#state.attempts.get(name);
+    if (before !== undefined && before.failure === undefined) return; // one at a time
+    this.#set({ attempts: begun(this.#state.attempts, name, wanted) });
+    const reply = await act();
+    this.#set({ attempts: ended(this.#state.attempts, name, reply.ok ? undefined : reply.failure) });
+  }
+
+  async #act(act: () => Promise<Reply<unknown>>): Promise<void> {
+    this.dismissFailure();
+    const reply = await act();
+    if (!reply.ok) this.#set({ failure: reply.failure });
+  }
+
+  #learn(told: readonly Told[]): void {
+    let { activity, place, preferences } = this.#state;
+    const notes: Activity[] = [];
+    for (const one of told) {
+      if (one.kind === "activity") notes.push(one.activity);
+      else if (one.kind === "go") place = one.place;
+      else if (one.kind === "preferences") preferences = one.preferences;
+    }
+    if (notes.length > 0) activity = merged(activity, notes);
+    this.#set({ known: learned(this.#state.known, told), activity, place, preferences });
+  }
+
+  #set(changes: Partial<WindowState>): void {
+    this.#replace({ ...this.#state, ...changes });
+  }
+
+  #replace(state: WindowState): void {
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** `before` and what is newer than all of it, bounded. */
+function merged(before: readonly Activity[], after: readonly Activity[]): readonly Activity[] {
+  const last = before.at(-1)?.id ?? -1;
+  return [...before, ...after.filter(({ id }) => id > last)].slice(-ACTIVITY_MAX);
+}

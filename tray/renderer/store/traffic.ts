@@ -1,0 +1,93 @@
+// How fast bytes go through the links that are to be seen: read every two seconds, and not at all while the window is hidden.
+import { TRAFFIC_MAX } from "../../shared/bounds.ts";
+import type { Bridge } from "../../shared/bridge.ts";
+import type { TrafficReading } from "../../shared/calls.ts";
+
+const EVERY_MS = 2000;
+
+/** Bytes in a second. */
+export interface Rate {
+  readonly rx: number;
+  readonly tx: number;
+}
+
+export class Traffic {
+  readonly #bridge: Bridge;
+  /** How many look at each link. */
+  readonly #watched = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
+  #rates: ReadonlyMap<string, Rate> = new Map();
+  #last: TrafficReading | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    document.addEventListener("visibilitychange", () => this.#begin());
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Undefined until it was read twice. */
+  rate(name: string): Rate | undefined {
+    return this.#rates.get(name);
+  }
+
+  /** Has the link read until the function that it returns is called. */
+  watch(name: string): () => void {
+    this.#watched.set(name, (this.#watched.get(name) ?? 0) + 1);
+    if (this.#timer === undefined) this.#begin();
+    return () => {
+      const others = (this.#watched.get(name) ?? 1) - 1;
+      if (others > 0) this.#watched.set(name, others);
+      else this.#watched.delete(name);
+    };
+  }
+
+  /** What was read before the window was hidden tells nothing of now. */
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#last = undefined;
+    this.#timer = document.hidden ? undefined : setTimeout(() => void this.#read());
+  }
+
+  async #read(): Promise<void> {
+    const names = [...this.#watched.keys()].slice(0, TRAFFIC_MAX);
+    const timer = this.#timer;
+    if (names.length > 0) {
+      const reply = await this.#bridge.call("traffic", names);
+      if (timer !== this.#timer) return; // begun anew in the meantime
+      // Where it failed, the reach says why, and everybody sees that.
+      if (reply.ok) this.#learn(reply.value);
+    }
+    this.#timer = names.length > 0 ? setTimeout(() => void this.#read(), EVERY_MS) : undefined;
+  }
+
+  #learn(reading: TrafficReading): void {
+    this.#rates = ratesBetween(this.#last, reading, this.#rates);
+    this.#last = reading;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** Pure. A rate that did not change is the same object as in `before`. */
+export function ratesBetween(
+  first: TrafficReading | undefined,
+  second: TrafficReading,
+  before: ReadonlyMap<string, Rate>,
+): ReadonlyMap<string, Rate> {
+  const seconds = first === undefined ? 0 : (second.time - first.time) / 1000;
+  if (first === undefined || seconds <= 0) return new Map();
+  const rates = new Map<string, Rate>();
+  for (const [name, { rxBytes, txBytes }] of Object.entries(second.links)) {
+    const then = first.links[name];
+    // A link of the same name that was made anew counts from 0.
+    if (then === undefined || rxBytes < then.rxBytes || txBytes < then.txBytes) continue;
+    const rate = { rx: (rxBytes - then.rxBytes) / seconds, tx: (txBytes - then.txBytes) / seconds };
+    const old = before.get(name);
+    rates.set(name, old?.rx === rate.rx && old.tx === rate.tx ? old : rate);
+  }
+  return rates;
+}
