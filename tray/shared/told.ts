@@ -31,4 +31,9 @@ export type Told =
   | { readonly kind: "activity"; readonly activity: Activity }
   | { readonly kind: "preferences"; readonly preferences: Preferences }
   /** Somebody has asked for this page elsewhere: in the menu of the tray. */
-  | { readonly kind: "go"; readonly place: Place };
+  | { readonly kind: "go"; readonly place: Place }
+  /**
+   * In Electron only, behind what `follow` tells, and whenever it changes: whether the desktop shows the app's icon. With
+   * "no-watcher" it does not: the window has a hint then (`desktop.noTray` of the words), and closing it ends the app.
+   */
+  | { readonly kind: "tray"; readonly state: "shown" | "no-watcher"; readonly gnome: boolean };
