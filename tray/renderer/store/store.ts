@@ -34,6 +34,9 @@ export class Store {
   /** How a link was assigned when it was switched off, so that switching it on again is an undo. */
   readonly #before = new Map<string, { readonly table: number; readonly options: AssignOptions }>();
 
+  /** What was told since the history was asked for. */
+  #recalling: Activity[] | undefined;
+
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
   }
@@ -50,12 +53,6 @@ export class Store {
   start(): void {
     this.#bridge.listen((told) => this.#learn(told));
     void this.#bridge.call("follow");
-    void this.#bridge.call("activity").then((reply) => {
-      if (reply.ok) this.#set({ activity: merged(reply.value, this.#state.activity) });
-    });
-    void this.#bridge.call("choose", {}).then((reply) => {
-      if (reply.ok) this.#set({ preferences: reply.value });
-    });
   }
 
   readonly go = (place: Place): void => this.#set({ place });
@@ -113,14 +110,27 @@ export class Store {
     if (!reply.ok) this.#set({ failure: reply.failure });
   }
 
+  /** Has the history as the host has it, and what was told while it was asked for. */
+  async #recall(): Promise<void> {
+    const notes: Activity[] = [];
+    this.#recalling = notes;
+    const reply = await this.#bridge.call("activity");
+    if (this.#recalling !== notes) return; // asked for anew
+    this.#recalling = undefined;
+    if (reply.ok) this.#set({ activity: merged(reply.value, notes) });
+  }
+
   #learn(told: readonly Told[]): void {
     let { activity, place, preferences } = this.#state;
     const notes: Activity[] = [];
     for (const one of told) {
+      // Who is told everything may have missed something.
+      if (one.kind === "all") void this.#recall();
       if (one.kind === "activity") notes.push(one.activity);
       else if (one.kind === "go") place = one.place;
       else if (one.kind === "preferences") preferences = one.preferences;
     }
+    this.#recalling?.push(...notes);
     if (notes.length > 0) activity = merged(activity, notes);
     this.#set({ known: learned(this.#state.known, told), activity, place, preferences });
   }

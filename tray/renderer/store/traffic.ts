@@ -81,8 +81,9 @@ export function ratesBetween(
   const seconds = first === undefined ? 0 : (second.time - first.time) / 1000;
   if (first === undefined || seconds <= 0) return new Map();
   const rates = new Map<string, Rate>();
+  const earlier = new Map(Object.entries(first.links));
   for (const [name, { rxBytes, txBytes }] of Object.entries(second.links)) {
-    const then = first.links[name];
+    const then = earlier.get(name);
     // A link of the same name that was made anew counts from 0.
     if (then === undefined || rxBytes < then.rxBytes || txBytes < then.txBytes) continue;
     const rate = { rx: (rxBytes - then.rxBytes) / seconds, tx: (txBytes - then.txBytes) / seconds };

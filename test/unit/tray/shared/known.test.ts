@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Link, Service } from "../../../../common/client/domain.ts";
 import { type Known, learned, NOTHING_KNOWN } from "../../../../tray/shared/known.ts";
 import type { Told } from "../../../../tray/shared/told.ts";
+import { link, service } from "../lab/link.ts";
 
-const link = (name: string, more: Partial<Link> = {}): Link => ({
-  name,
-  index: 2,
-  assigned: false,
-  table: 0,
-  priority: 0,
-  state: "unassigned",
-  problems: [],
-  operationalState: "up",
-  carrier: true,
-  addresses: [],
-  gateways: [],
-  routes: 0,
-  rules: 0,
-  mark: 0,
-  options: {},
-  ...more,
-});
-const service: Service = { version: "1", state: "converged", problems: [] };
 const all = (...names: string[]): Told => ({
   kind: "all",
   standing: { reach: { kind: "ready" }, service, links: names.map((name) => link(name)) },
