@@ -2,8 +2,9 @@
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
 import type { Link } from "../../../common/client/domain.ts";
 import type { Bridge } from "../../shared/bridge.ts";
+import type { Rate } from "./rates.ts";
 import type { Store, WindowState } from "./store.ts";
-import type { Rate, Traffic } from "./traffic.ts";
+import type { Traffic } from "./traffic.ts";
 
 interface Sources {
   readonly store: Store;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Rate, ratesBetween } from "../../../../../tray/renderer/store/traffic.ts";
+import { type Rate, ratesBetween } from "../../../../../tray/renderer/store/rates.ts";
 import type { TrafficReading } from "../../../../../tray/shared/calls.ts";
 
 const reading = (time: number, links: Readonly<Record<string, readonly [rx: number, tx: number]>>): TrafficReading => ({
