@@ -59,9 +59,11 @@ export function linkChanges(before: Link | undefined, now: Link | undefined): Li
   if (!following && was.state !== is.state) changes.push({ what: "state", from: was.state, to: is.state });
   const had = new Set(was.problems.map(textOf));
   for (const problem of is.problems) if (!had.has(textOf(problem))) changes.push({ what: "problem", ...problem });
-  const codes = new Set(is.problems.map(({ code }) => code));
-  for (const code of new Set(was.problems.map((problem) => problem.code))) {
-    if (!codes.has(code)) changes.push({ what: "solved", code });
+  // A link that is not assigned any more has not got rid of its problems: nobody asks any more.
+  if (is.assigned) {
+    const codes = new Set(is.problems.map(({ code }) => code));
+    const solved = new Set(was.problems.map(({ code }) => code).filter((code) => !codes.has(code)));
+    for (const code of solved) changes.push({ what: "solved", code });
   }
   return changes;
 }

@@ -4,54 +4,46 @@ import type { Activity } from "../shared/activity.ts";
 import { ACTIVITY_MAX } from "../shared/bounds.ts";
 import type { Told } from "../shared/told.ts";
 
-type Kind<K extends Told["kind"]> = Extract<Told, { readonly kind: K }>;
-
 export class Batch {
-  #all: Kind<"all"> | undefined;
-  #service: Kind<"service"> | undefined;
-  #permissions: Kind<"permissions"> | undefined;
-  #preferences: Kind<"preferences"> | undefined;
-  #go: Kind<"go"> | undefined;
+  /** Of what there is only one of, the last. */
+  readonly #last = new Map<Told["kind"], Told>();
   /** By name, in the order of their last changes. */
-  readonly #links = new Map<string, Kind<"link">>();
+  readonly #links = new Map<string, Told>();
   #activity: Activity[] = [];
 
   add(told: Told): void {
     switch (told.kind) {
       case "all":
-        this.#all = told;
-        this.#service = undefined;
-        this.#permissions = undefined;
+        for (const kind of ["service", "permissions"] as const) this.#last.delete(kind);
         this.#links.clear();
-        return;
-      case "service":
-        this.#service = told;
-        return;
+        break;
       case "link":
         this.#links.delete(told.name);
         this.#links.set(told.name, told);
-        return;
-      case "permissions":
-        this.#permissions = told;
-        return;
-      case "preferences":
-        this.#preferences = told;
-        return;
-      case "go":
-        this.#go = told;
         return;
       case "activity":
         this.#activity.push(told.activity);
         // Older ones are in no history any more. Cut now and then, so that each is moved once.
         if (this.#activity.length >= 2 * ACTIVITY_MAX) this.#activity = this.#activity.slice(-ACTIVITY_MAX);
         return;
+      default:
     }
+    this.#last.set(told.kind, told);
   }
 
   /** The service and its links first: what is said of them afterwards finds them as they are. */
   told(): readonly Told[] {
-    const first = [this.#all, this.#service, ...this.#links.values(), this.#permissions, this.#preferences];
     const activity = this.#activity.slice(-ACTIVITY_MAX).map((one): Told => ({ kind: "activity", activity: one }));
-    return [...first, ...activity, this.#go].filter((told) => told !== undefined);
+    return [
+      ...this.#lastOf("all", "service"),
+      ...this.#links.values(),
+      ...this.#lastOf("permissions", "preferences", "tray"),
+      ...activity,
+      ...this.#lastOf("go"),
+    ];
+  }
+
+  #lastOf(...kinds: Told["kind"][]): Told[] {
+    return kinds.flatMap((kind) => this.#last.get(kind) ?? []);
   }
 }

@@ -45,7 +45,7 @@ export class OpenSession implements Session {
     return new Promise((resolve) => {
       this.#waiting.add(resolve);
       void this.#answer(name, args).then((reply) => {
-        // Not where it has been closed: then what was told before this answer has not been.
+        // It is not there any more where the session was closed: then that has been the answer.
         if (this.#waiting.delete(resolve)) resolve(reply);
       });
     });

@@ -8,10 +8,14 @@ import { COPY_MAX, PAGE_MAX, TRAFFIC_MAX } from "./bounds.ts";
 import type { Preferences } from "./preferences.ts";
 
 /** The service has the last word on names, words and numbers; here they are only bounded. */
-const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+const word = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.regex(/^[^\0\p{Surrogate}]*$/u, "expected text that D-Bus can carry"),
+);
+const name = v.pipe(word, v.nonEmpty());
 const u32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 const table = v.union([v.literal("auto"), v.pipe(u32, v.check(isTableNumber, "expected a table of ours"))]);
-const word = v.pipe(v.string(), v.maxLength(64));
 const persistence = { persist: v.exactOptional(v.boolean()) };
 const assignOptions = v.strictObject({
   priority: v.exactOptional(u32),
