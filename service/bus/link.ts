@@ -3,10 +3,11 @@ import { LINK, PAGE_MAX } from "../../common/bus/contract.ts";
 import { Variant } from "../../common/bus/types.ts";
 import { MultihomedError } from "../../common/errors.ts";
 import type { UplinkOptions } from "../config/uplink.ts";
+import type { Range } from "../listing/index.ts";
 import type { LinkStatus } from "../status/link-status.ts";
 import type { Traffic } from "../system/traffic.ts";
 import { assignTask, releaseTask } from "./assign.ts";
-import { exported } from "./exported.ts";
+import { exported, type Task } from "./exported.ts";
 import type { Service } from "./service.ts";
 
 /** `status` is of now; `traffic` is read when a counter is asked for. */
@@ -16,28 +17,18 @@ export const link = (service: Service, status: LinkStatus, traffic: () => Readon
     methods: {
       Assign: ({ table, options }) => assignTask(service, status.name, table, options),
       Release: ({ options }) => releaseTask(service, status.name, options),
-      ListRoutes: (range) => {
-        checkLimit(range);
-        return {
-          questions: [],
-          async run() {
-            const { total, texts } = await service.status.routes(status.name, range);
-            return { total, routes: texts };
-          },
-        };
-      },
-      ListRules: (range) => {
-        checkLimit(range);
-        return {
-          questions: [],
-          async run() {
-            const { total, texts } = await service.status.rules(status.name, range);
-            return { total, rules: texts };
-          },
-        };
-      },
+      ListRoutes: (range) =>
+        reading(range, async () => {
+          const { total, texts } = await service.status.routes(status.name, range);
+          return { total, routes: texts };
+        }),
+      ListRules: (range) =>
+        reading(range, async () => {
+          const { total, texts } = await service.status.rules(status.name, range);
+          return { total, rules: texts };
+        }),
     },
-    // A thousand texts take some milliseconds, and first a large table is to be put in order.
+    // The texts of a page take milliseconds, and before them a large table is put in order.
     costly: ["ListRoutes", "ListRules"],
     properties: {
       Name: () => status.name,
@@ -61,9 +52,12 @@ export const link = (service: Service, status: LinkStatus, traffic: () => Readon
     settable: {},
   });
 
-function checkLimit({ limit }: { readonly limit: number }): void {
-  if (limit >= 1 && limit <= PAGE_MAX) return;
-  throw new MultihomedError("invalid-argument", `limit: expected 1 to ${PAGE_MAX}, not ${limit}`);
+/** Reading a page, which everyone may. */
+function reading<Result>({ limit }: Range, run: () => Promise<Result>): Task<Result> {
+  if (limit < 1 || limit > PAGE_MAX) {
+    throw new MultihomedError("invalid-argument", `limit: expected 1 to ${PAGE_MAX}, not ${limit}`);
+  }
+  return { questions: [], run };
 }
 
 /** As Assign would take them. */

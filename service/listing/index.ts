@@ -1,5 +1,4 @@
-// Routes and rules of a link in texts, page by page. What was put in order for one page is kept for the next ones: for as
-// long as nothing changes and somebody asks, and not of more links than a window shows.
+// Routes and rules of a link as texts, page by page, in an order that stays while nothing changes.
 import type { Pause } from "../planes/plane.ts";
 import type { Clock } from "../system/clock.ts";
 import { revision } from "../view/revision.ts";
@@ -10,7 +9,13 @@ import { linesOf, type Range, type Section } from "./section.ts";
 
 export type { Range } from "./section.ts";
 
-/** Of so many links the order is kept. A million routes in order are 8 MB. */
+/** Some of a link's routes or rules, as "ip route" and "ip rule" list them, and how many there are in all. */
+export interface Page {
+  readonly total: number;
+  readonly texts: readonly string[];
+}
+
+/** Of so many links the order of the routes is kept: a million in order are 12 MB. */
 const KEPT = 2;
 /** Nobody asks any more who has not asked for so long. */
 const KEPT_MS = 30_000;
@@ -21,59 +26,62 @@ interface Order {
   readonly revision: number;
 }
 
-type Build = (view: View, tables: readonly number[]) => Generator<Pause, readonly Section[]>;
-
-/** One page after the other of the routes, or of the rules, of links. */
+/**
+ * Links are given by the numbers of their tables. Every line is true when it is told; what changes while all is put in
+ * order may not be there yet, or leave a page shorter. Others have their turn meanwhile.
+ */
 export class Listing {
-  /** By the tables of the link; who was asked for last stands last. */
-  readonly #orders = new Map<string, Order>();
+  /** Orders of routes, by the tables of the link; the one that was asked for last stands last. */
+  readonly #kept = new Map<string, Order>();
   #forget: (() => void) | undefined;
 
-  private constructor(
-    private readonly build: Build,
+  constructor(
     private readonly view: View,
     private readonly clock: Clock,
   ) {}
 
-  static ofRoutes = (view: View, clock: Clock): Listing => new Listing(routeSections, view, clock);
-  static ofRules = (view: View, clock: Clock): Listing => new Listing(ruleSections, view, clock);
-
-  /**
-   * The lines of a range of what a link has in its `tables`. Every line is true when this settles; what changes while it
-   * is put in order may not be there yet, or leave the page shorter. Others have their turn meanwhile.
-   */
-  async lines(tables: readonly number[], range: Range): Promise<string[]> {
+  /** Put in order for the first page, and again where anything in the view has changed since. */
+  async routes(tables: readonly number[], range: Range): Promise<string[]> {
     if (tables.length === 0) return [];
     this.#forget?.();
     this.#forget = this.clock.after(KEPT_MS, () => this.close());
-    const name = tables.join();
-    let order = this.#orders.get(name);
-    this.#orders.delete(name);
-    if (order?.revision !== revision()) order = await this.#inOrder(tables);
-    this.#keep(name, order);
+    const link = tables.join();
+    let order = this.#kept.get(link);
+    this.#kept.delete(link);
+    if (order?.revision !== revision()) {
+      const begun = revision();
+      order = { sections: await inTurns(routeSections(this.view, tables)), revision: begun };
+    }
+    this.#keep(link, order);
     return linesOf(order.sections, range);
   }
 
-  /** Lets go of everything. */
+  /**
+   * Put in order for every page: no revision tells that rules have changed, and there are few, as the kernel looks at one
+   * after the other for every packet. Ten thousand take no longer than the texts of a page.
+   */
+  async rules(tables: readonly number[], range: Range): Promise<string[]> {
+    return tables.length === 0 ? [] : linesOf(await inTurns(ruleSections(this.view, tables)), range);
+  }
+
+  /** Lets go of what was put in order. */
   close(): void {
     this.#forget?.();
     this.#forget = undefined;
-    this.#orders.clear();
+    this.#kept.clear();
   }
 
-  async #inOrder(tables: readonly number[]): Promise<Order> {
-    const begun = revision();
-    const building = this.build(this.view, tables);
-    for (;;) {
-      const step = building.next();
-      if (step.done) return { sections: step.value, revision: begun };
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  #keep(link: string, order: Order): void {
+    this.#kept.set(link, order);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
 
-  #keep(name: string, order: Order): void {
-    this.#orders.set(name, order);
-    const [oldest] = this.#orders.keys();
-    if (this.#orders.size > KEPT && oldest !== undefined) this.#orders.delete(oldest);
+async function inTurns<T>(work: Generator<Pause, T>): Promise<T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -12,11 +12,20 @@ import { AT_ONCE, type Keys, sorted } from "./sorted.ts";
 /** IPv4 before IPv6, table after table as they are given; the default first, as its destination is the lowest. */
 export function* routeSections(view: View, tables: readonly number[]): Generator<Pause, readonly Section[]> {
   const sections: Section[] = [];
+  const linkName = (ifindex: number) => view.links.get(ifindex)?.name ?? `if${ifindex}`;
   for (const family of FAMILIES) {
     for (const table of tables) {
-      const routes = yield* sorted(yield* oursOf(view.table(family, table)), keysOf(family));
-      // Where there are several, the tables are told apart.
-      sections.push(sectionOf(view, family, table, routes, tables.length > 1));
+      const routes = yield* oursOf(view.table(family, table));
+      const order = yield* sorted(routes, keysOf(family));
+      sections.push({
+        length: order.length,
+        line(at) {
+          const route = routes[order[at] ?? -1];
+          if (route === undefined || !view.table(family, table).includes(keyOf(route), route)) return undefined;
+          // Where there are several, the tables are told apart.
+          return routeListed(route, view.legs(route), linkName, tables.length > 1 ? table : undefined);
+        },
+      });
     }
   }
   return sections;
@@ -41,24 +50,6 @@ function keysOf(family: Family): Keys<Route> {
       keys.write(routeAttribute(route, k.RTA_DST) ?? "", at, "latin1");
       keys[at + size] = routePrefixLength(route);
       keys.writeUInt32BE(at32(routeAttribute(route, k.RTA_PRIORITY) ?? "\0\0\0\0", 0), at + size + 1);
-    },
-  };
-}
-
-function sectionOf(
-  view: View,
-  family: Family,
-  table: number,
-  routes: readonly Route[],
-  severalTables: boolean,
-): Section {
-  const linkName = (ifindex: number) => view.links.get(ifindex)?.name ?? `if${ifindex}`;
-  return {
-    length: routes.length,
-    line(at) {
-      const route = routes[at];
-      if (route === undefined || !view.table(family, table).includes(keyOf(route), route)) return undefined;
-      return routeListed(route, view.legs(route), linkName, severalTables ? table : undefined);
     },
   };
 }

@@ -13,7 +13,14 @@ export function* ruleSections(view: View, tables: readonly number[]): Generator<
   const sections: Section[] = [];
   for (const family of FAMILIES) {
     const own = rules.filter((rule) => ruleFamily(rule) === family);
-    sections.push(sectionOf(view, yield* sorted(own, keysOf(family === AF_INET ? 4 : 16))));
+    const order = yield* sorted(own, keysOf(family === AF_INET ? 4 : 16));
+    sections.push({
+      length: order.length,
+      line(at) {
+        const rule = own[order[at] ?? -1];
+        return rule === undefined || !view.rules.has(rule) ? undefined : ruleLine(rule);
+      },
+    });
   }
   return sections;
 }
@@ -37,13 +44,3 @@ const keysOf = (size: number): Keys<Rule> => ({
     keys.write(ruleSource(rule) ?? "", at + 4, "latin1");
   },
 });
-
-function sectionOf(view: View, rules: readonly Rule[]): Section {
-  return {
-    length: rules.length,
-    line(at) {
-      const rule = rules[at];
-      return rule === undefined || !view.rules.has(rule) ? undefined : ruleLine(rule);
-    },
-  };
-}

@@ -12,17 +12,20 @@ export interface Range {
   readonly limit: number;
 }
 
-/** The lines of a range of all sections, one after the other; those that are gone are left out. */
+/** Longer is only a route by a hundred next hops, which may be thousands: a page has to fit into a message of the bus. */
+const LINE_MAX = 4096;
+
+/** The lines of a range of all sections, one after the other. Those that are gone are left out. */
 export function linesOf(sections: readonly Section[], { offset, limit }: Range): string[] {
   const lines: string[] = [];
   let before = 0;
-  for (const { length, line } of sections) {
-    const end = Math.min(length, offset + limit - before);
+  for (const section of sections) {
+    const end = Math.min(section.length, offset + limit - before);
     for (let at = Math.max(0, offset - before); at < end; at++) {
-      const text = line(at);
-      if (text !== undefined) lines.push(text);
+      const line = section.line(at);
+      if (line !== undefined) lines.push(line.length > LINE_MAX ? `${line.slice(0, LINE_MAX)}…` : line);
     }
-    before += length;
+    before += section.length;
   }
   return lines;
 }

@@ -1,46 +1,44 @@
 // Sorts a million values without anyone having to wait for it: by bytes, digit after digit (radix sort), with pauses.
-// Comparing routes with each other takes ten times as long.
+// Comparing routes with each other takes several times as long, and more the more there are.
 import { PAUSE, type Pause } from "../planes/plane.ts";
 
-/** What is done with so many values takes about a millisecond. */
+/** What is done with so many values takes a few milliseconds at most. */
 export const AT_ONCE = 8192;
 
-/** How values are ordered: by keys of `width` bytes, the first byte first, that `write` puts at `at` of `keys` (zeros). */
+/** What values are ordered by: keys of `width` bytes, the first byte first, which `write` puts at `at` of `keys`, all zeros. */
 export interface Keys<T> {
   readonly width: number;
   write(value: T, keys: Buffer, at: number): void;
 }
 
-/** `values` in order; those of equal keys stay in the order they come in. At a pause others may have their turn. */
-export function* sorted<T>(values: readonly T[], { width, write }: Keys<T>): Generator<Pause, readonly T[]> {
+/**
+ * The places of `values` in the order of their keys; those of equal keys stay in the order they come in. At a pause others
+ * may have their turn.
+ */
+export function* sorted<T>(values: readonly T[], { width, write }: Keys<T>): Generator<Pause, Uint32Array> {
   const keys = Buffer.alloc(values.length * width);
+  const counts = Array.from({ length: width }, () => new Uint32Array(256));
+  let order = new Uint32Array(values.length);
   for (const [from, to] of pieces(values.length)) {
-    for (const [at, value] of values.slice(from, to).entries()) write(value, keys, (from + at) * width);
+    for (let at = from; at < to; at++) order[at] = at;
+    values.slice(from, to).forEach((value, nth) => {
+      write(value, keys, (from + nth) * width);
+    });
+    count(keys.subarray(from * width, to * width), counts);
     yield PAUSE;
   }
-  const order = yield* orderOf(keys, width, values.length);
-  const ordered: T[] = [];
-  for (const [from, to] of pieces(values.length)) {
-    for (const at of order.subarray(from, to)) ordered.push(...values.slice(at, at + 1));
-    yield PAUSE;
-  }
-  return ordered;
-}
-
-/** The places of `count` keys in their order. */
-function* orderOf(keys: Buffer, width: number, count: number): Generator<Pause, Uint32Array> {
-  let order = Uint32Array.from({ length: count }, (_, at) => at);
-  let next = new Uint32Array(count);
-  for (let digit = width - 1; digit >= 0; digit--) {
-    const starts = yield* startsOf(keys, width, count, digit);
-    if (starts === undefined) continue;
-    for (const [from, to] of pieces(count)) {
+  let next = new Uint32Array(values.length);
+  // The last digit first: each round keeps the order of the rounds before where its digits are equal.
+  for (const [digit, ofDigit] of [...counts.entries()].reverse()) {
+    if (ofDigit.includes(values.length)) continue; // it is the same in all
+    const starts = startsOf(ofDigit);
+    for (const [from, to] of pieces(values.length)) {
       for (let at = from; at < to; at++) {
-        const value = order[at] ?? 0;
-        const byte = keys[value * width + digit] ?? 0;
-        const place = starts[byte] ?? 0;
-        next[place] = value;
-        starts[byte] = place + 1;
+        const place = order[at] ?? 0;
+        const byte = keys[place * width + digit] ?? 0;
+        const start = starts[byte] ?? 0;
+        next[start] = place;
+        starts[byte] = start + 1;
       }
       yield PAUSE;
     }
@@ -49,22 +47,18 @@ function* orderOf(keys: Buffer, width: number, count: number): Generator<Pause, 
   return order;
 }
 
-/** Where the keys with each value of a digit begin when they are ordered by it; undefined: it is the same in all. */
-function* startsOf(
-  keys: Buffer,
-  width: number,
-  count: number,
-  digit: number,
-): Generator<Pause, Uint32Array | undefined> {
-  const counts = new Uint32Array(256);
-  for (const [from, to] of pieces(count)) {
-    for (let at = from * width + digit; at < to * width; at += width) {
-      const byte = keys[at] ?? 0;
-      counts[byte] = (counts[byte] ?? 0) + 1;
+/** Counts how often each digit of the keys has each value. */
+function count(keys: Buffer, counts: readonly Uint32Array[]): void {
+  for (let at = 0; at < keys.length; ) {
+    for (const ofDigit of counts) {
+      const byte = keys[at++] ?? 0;
+      ofDigit[byte] = (ofDigit[byte] ?? 0) + 1;
     }
-    yield PAUSE;
   }
-  if (counts.includes(count)) return undefined;
+}
+
+/** Where the keys with each value of a digit begin when they are ordered by it. */
+function startsOf(counts: Uint32Array): Uint32Array {
   let start = 0;
   return counts.map((each) => {
     start += each;
@@ -72,6 +66,6 @@ function* startsOf(
   });
 }
 
-function* pieces(count: number): Generator<readonly [from: number, to: number]> {
-  for (let from = 0; from < count; from += AT_ONCE) yield [from, Math.min(count, from + AT_ONCE)];
+function* pieces(length: number): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < length; from += AT_ONCE) yield [from, Math.min(length, from + AT_ONCE)];
 }

@@ -4,7 +4,7 @@
 import type { OperationText } from "../../common/command-text.ts";
 import { TABLE_MAIN } from "../../common/numbers.ts";
 import type { Balance, Gateway } from "../config/config.ts";
-import { Listing, type Range } from "../listing/index.ts";
+import { Listing, type Page, type Range } from "../listing/index.ts";
 import { type Share, sharesOf } from "../planes/balance/shares.ts";
 import type { Trouble } from "../planes/plane.ts";
 import type { Uplinks } from "../planes/uplinks.ts";
@@ -37,12 +37,6 @@ export interface Applied extends OperationText {
   readonly interface: string;
 }
 
-/** Some of a link's routes or rules, as "ip route" and "ip rule" list them, and how many there are in all. */
-export interface Page {
-  readonly total: number;
-  readonly texts: readonly string[];
-}
-
 export interface StatusListener {
   /** Something of these links or of the service may be different from what it was. */
   changed(links: ReadonlySet<string>): void;
@@ -66,16 +60,14 @@ export class Status {
   #cancel: (() => void) | undefined;
   /** Set when the first view is complete and what is wanted is known. */
   #started = false;
-  readonly #routeLines: Listing;
-  readonly #ruleLines: Listing;
+  readonly #listing: Listing;
 
   constructor(
     private readonly view: View,
     private readonly loop: () => LoopState,
     private readonly clock: Clock,
   ) {
-    this.#routeLines = Listing.ofRoutes(view, clock);
-    this.#ruleLines = Listing.ofRules(view, clock);
+    this.#listing = new Listing(view, clock);
   }
 
   /** From now on, tells `listener`. Before, nothing is noted: without a bus nobody asks. */
@@ -145,13 +137,13 @@ export class Status {
 
   /** Those that `routes` of the link's status counts. None of a link that is not assigned, or not there. */
   async routes(name: string, range: Range): Promise<Page> {
-    const texts = await this.#routeLines.lines(this.#tables(name), range);
+    const texts = await this.#listing.routes(this.#tables(name), range);
     return { total: this.link(name)?.routes ?? 0, texts };
   }
 
   /** Those that `rules` of the link's status counts. */
   async rules(name: string, range: Range): Promise<Page> {
-    const texts = await this.#ruleLines.lines(this.#tables(name), range);
+    const texts = await this.#listing.rules(this.#tables(name), range);
     return { total: this.link(name)?.rules ?? 0, texts };
   }
 
@@ -262,8 +254,7 @@ export class Status {
 
   close(): void {
     this.#cancel?.();
-    this.#routeLines.close();
-    this.#ruleLines.close();
+    this.#listing.close();
     this.#listeners.length = 0;
   }
 
