@@ -118,7 +118,7 @@ export interface PageRange {
   readonly limit: number;
 }
 
-/** Some of a link's routes or rules, in the service's order: IPv4 first, defaults first (dbus/org.multihomed1.Link.xml). */
+/** Some of a link's routes or rules, in the order that dbus/org.multihomed1.Link.xml says: IPv4 first, defaults first. */
 export interface Page {
   /** How many there are in all: `routes` or `rules` of the Link at that moment. */
   readonly total: number;

@@ -57,8 +57,8 @@ export class Listing {
   }
 
   /**
-   * Put in order for every page: no revision tells that rules have changed, and there are few, as the kernel looks at one
-   * after the other for every packet. Ten thousand take no longer than the texts of a page.
+   * Put in order for every page: no revision tells that rules have changed, and they are few, because the kernel tries
+   * one after the other for every packet. Ten thousand take no longer than the texts of a page.
    */
   async rules(tables: readonly number[], range: Range): Promise<string[]> {
     return tables.length === 0 ? [] : linesOf(await inTurns(ruleSections(this.view, tables)), range);

@@ -12,7 +12,7 @@ export interface Range {
   readonly limit: number;
 }
 
-/** Longer is only a route by a hundred next hops, which may be thousands: a page has to fit into a message of the bus. */
+/** Only a route by some hundred next hops is longer; it may have thousands, and a page has to fit into a message. */
 const LINE_MAX = 4096;
 
 /** The lines of a range of all sections, one after the other. Those that are gone are left out. */

@@ -5,15 +5,15 @@ import { PAUSE, type Pause } from "../planes/plane.ts";
 /** What is done with so many values takes a few milliseconds at most. */
 export const AT_ONCE = 8192;
 
-/** What values are ordered by: keys of `width` bytes, the first byte first, which `write` puts at `at` of `keys`, all zeros. */
+/** Keys of `width` bytes, of which the first counts most. `write` puts that of a value at `at` of `keys`, in place of zeros. */
 export interface Keys<T> {
   readonly width: number;
   write(value: T, keys: Buffer, at: number): void;
 }
 
 /**
- * The places of `values` in the order of their keys; those of equal keys stay in the order they come in. At a pause others
- * may have their turn.
+ * The places of `values` in the order of their keys; those of equal keys stay in the order they come in. At a pause
+ * others may have their turn.
  */
 export function* sorted<T>(values: readonly T[], { width, write }: Keys<T>): Generator<Pause, Uint32Array> {
   const keys = Buffer.alloc(values.length * width);

@@ -62,8 +62,8 @@ export const routeLine = (route: Route, legs: readonly Leg[], linkName: LinkName
   inWords(route, legs, linkName, []);
 
 /**
- * As "ip route show" lists a route of ours, in one line; with its table where one is given. Only what is of IPv6 ends with a
- * preference.
+ * A route of ours as "ip route show" lists it, in one line, with its table where one is given. Every one of IPv6, and no
+ * other, says a preference: that tells the families of defaults apart.
  */
 export function routeListed(route: Route, legs: readonly Leg[], linkName: LinkName, table?: number): string {
   const whose = [...(table === undefined ? [] : ["table", String(table)]), "proto", "multihomed"];
