@@ -1,0 +1,86 @@
+// Keeps the icon in the panel as long as the desktop has a place for it, and never leaves the user with nothing to look at:
+// where there is no icon, there is the window.
+import type { After } from "../../../common/client/follower.ts";
+
+export interface PresenceOptions {
+  readonly after: After;
+  /** Whether the window is to stay hidden at first: the app was started at login. */
+  readonly hidden: boolean;
+  /** Shows the icon, and takes it away again. */
+  makeIcon(): void;
+  destroyIcon(): void;
+  /** Shows the window if it does not show already. */
+  showWindow(): void;
+  /** "no-watcher": there is no icon, and none is expected in a moment. */
+  told(state: Presence): void;
+}
+
+export type Presence = "shown" | "no-watcher";
+
+/** At login the panel may come later than the apps. */
+export const LOGIN_MS = 10_000;
+/** A panel that is started again is back within some seconds. */
+export const RESTART_MS = 5_000;
+
+export class Keeper {
+  readonly #options: PresenceOptions;
+  #icon = false;
+  /** It was there, and is expected to come again in a moment. */
+  #missed = false;
+  #cancel: (() => void) | undefined;
+  /** How long the icon is waited for before the window takes its place. */
+  #patience: number;
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+    this.#patience = options.hidden ? LOGIN_MS : 0;
+  }
+
+  /** Whether the app is to be seen when its window is closed: otherwise closing it ends the app. */
+  get hasIcon(): boolean {
+    return this.#icon || this.#missed;
+  }
+
+  /** Begins: before it is known whether there is a place for the icon. */
+  begin(): void {
+    if (!this.#options.hidden) this.#options.showWindow();
+    // Where the session bus does not answer at all, nothing is ever known.
+    this.#wait(LOGIN_MS);
+  }
+
+  changed(there: boolean): void {
+    if (there === this.#icon) {
+      if (!there) this.#wait(this.#patience);
+      return;
+    }
+    this.#icon = there;
+    this.#missed = !there;
+    this.#cancel?.();
+    if (there) {
+      this.#patience = RESTART_MS;
+      this.#options.makeIcon();
+      this.#options.told("shown");
+    } else {
+      this.#options.destroyIcon();
+      this.#wait(this.#patience);
+    }
+  }
+
+  close(): void {
+    this.#cancel?.();
+    if (this.#icon) this.#options.destroyIcon();
+    this.#icon = false;
+  }
+
+  #wait(patience: number): void {
+    this.#cancel?.();
+    const show = () => {
+      this.#missed = false;
+      this.#options.told("no-watcher");
+      this.#options.showWindow();
+    };
+    this.#cancel = undefined;
+    if (patience === 0) show();
+    else this.#cancel = this.#options.after(patience, show);
+  }
+}
