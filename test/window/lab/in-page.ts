@@ -1,0 +1,157 @@
+// What runs inside the page, and not here: each of these functions is sent there as text, so it may use nothing but its
+// arguments. The types are only as much of the DOM as is used, as the rest of the tests has none.
+
+interface PageElement {
+  readonly tagName: string;
+  readonly textContent: string | null;
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  readonly parentElement: PageElement | null;
+  getAttribute(name: string): string | null;
+  getBoundingClientRect(): {
+    readonly left: number;
+    readonly right: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  querySelectorAll(selector: string): Iterable<PageElement>;
+  matches(selector: string): boolean;
+}
+
+interface PageNode {
+  readonly nodeValue: string | null;
+  readonly parentElement: PageElement | null;
+}
+
+declare const document: PageElement & {
+  readonly scrollingElement: PageElement;
+  readonly activeElement: PageElement | null;
+  readonly body: PageElement;
+  createTreeWalker(root: PageElement, what: number): { nextNode(): PageNode | null };
+};
+declare function getComputedStyle(element: PageElement): Readonly<Record<string, string>>;
+declare class MutationObserver {
+  constructor(
+    callback: (records: readonly { readonly target: PageElement; readonly oldValue: string | null }[]) => void,
+  );
+  observe(target: unknown, options: Readonly<Record<string, unknown>>): void;
+}
+declare function requestAnimationFrame(callback: (time: number) => void): void;
+declare const innerWidth: number;
+
+/** Where the functions below keep what they see. */
+interface Kept {
+  switches?: Record<string, string[]>;
+  violations?: string[];
+}
+declare const window: Kept & {
+  addEventListener(type: string, listener: (event: Record<string, string>) => void): void;
+};
+
+/** Notes every violation of the content security policy. */
+export function keepViolations(): void {
+  const violations: string[] = [];
+  window.violations = violations;
+  window.addEventListener("securitypolicyviolation", (event) => {
+    violations.push(`${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`);
+  });
+}
+
+export function keptViolations(): readonly string[] {
+  return window.violations ?? [];
+}
+
+/**
+ * Notes every position that switches with this name have from now on, however short: "on", "off", each with " busy" where
+ * something is under way.
+ */
+export function keepPositions(label: string): void {
+  const positions: string[] = [];
+  window.switches = { ...window.switches, [label]: positions };
+  const note = (position: string) => {
+    if (positions.at(-1) !== position) positions.push(position);
+  };
+  const look = () => {
+    for (const element of document.querySelectorAll("[role=switch]")) {
+      if (element.getAttribute("aria-label") !== label) continue;
+      const on = element.getAttribute("aria-checked") === "true" ? "on" : "off";
+      note(element.getAttribute("aria-busy") === "true" ? `${on} busy` : on);
+    }
+  };
+  const options = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-checked", "aria-busy"] };
+  new MutationObserver(look).observe(document, options);
+  look();
+}
+
+export function keptPositions(label: string): readonly string[] {
+  return window.switches?.[label] ?? [];
+}
+
+/** Every text that a person sees or hears: what is written, and the names of what has none. */
+export function allTexts(): readonly string[] {
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(document.body, 4 /* NodeFilter.SHOW_TEXT */);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node.parentElement?.matches("script, style") === false) texts.push(node.nodeValue ?? "");
+  }
+  for (const name of ["aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt"]) {
+    for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name) ?? "");
+  }
+  return texts.map((text) => text.trim()).filter((text) => text !== "");
+}
+
+/** What goes beyond the edge of the window, or is wider than where it stands and cannot be scrolled there. */
+export function cutOff(): readonly string[] {
+  const found: string[] = [];
+  const name = (element: PageElement) =>
+    `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}"> ${(element.textContent ?? "").slice(0, 40)}`;
+  const { scrollWidth, clientWidth } = document.scrollingElement;
+  if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide in ${clientWidth}`);
+  for (const element of document.body.querySelectorAll("*")) {
+    const { left, right, width, height } = element.getBoundingClientRect();
+    if (width === 0 || height === 0) continue;
+    const style = getComputedStyle(element);
+    if (style.visibility === "hidden") continue;
+    const unseen = element.matches(".unseen, .unseen *, svg *"); // for screen readers; a picture is clipped on purpose
+    if (unseen) continue;
+    if (right > innerWidth + 1 || left < -1)
+      found.push(`beyond the edge (${Math.round(left)}–${Math.round(right)}): ${name(element)}`);
+    const hides = style.overflowX === "hidden" || style.overflowX === "clip";
+    if (hides && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${name(element)}`);
+    const scrolls = style.overflowX === "auto" || style.overflowX === "scroll";
+    if (scrolls && element.scrollWidth > element.clientWidth + 1)
+      found.push(`to be scrolled sideways: ${name(element)}`);
+  }
+  return found;
+}
+
+/** What has the keyboard: its role or tag and its name; "" where nothing has. */
+export function focused(): string {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return "";
+  const role = element.getAttribute("role") ?? element.tagName.toLowerCase();
+  return `${role} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`.trim();
+}
+
+/** How the browser shows what has the keyboard: whether there is a line around it. */
+export function focusIsVisible(): boolean {
+  const element = document.activeElement;
+  if (element === null || !element.matches(":focus-visible")) return false;
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  return outlineStyle !== "none" && outlineWidth !== "0px";
+}
+
+/** The longest time between two frames, in milliseconds, over so many milliseconds. */
+export function longestFrame(milliseconds: number): Promise<number> {
+  return new Promise((resolve) => {
+    let [longest, first, last] = [0, 0, 0];
+    const frame = (time: number) => {
+      if (first === 0) first = time;
+      else longest = Math.max(longest, time - last);
+      last = time;
+      if (time - first < milliseconds) requestAnimationFrame(frame);
+      else resolve(longest);
+    };
+    requestAnimationFrame(frame);
+  });
+}

@@ -1,0 +1,73 @@
+// The window as its user has it: pages and controls by their roles and names, in the words of the language it is in. A
+// control that is called otherwise is mended here and nowhere else.
+import type { Locator, Page } from "playwright-core";
+import { type Words, wordsFor } from "../../../tray/shared/words/index.ts";
+import { keepPositions, keptPositions } from "./in-page.ts";
+
+/** Whoever is lost is tried again after a quarter of a second, a half, one second … */
+const STANDS_TIMEOUT = 8000;
+
+export class Window {
+  readonly page: Page;
+  readonly words: Words;
+
+  constructor(page: Page, locale: string) {
+    this.page = page;
+    this.words = wordsFor(locale);
+  }
+
+  /** The line at the top that says how the service stands. */
+  get standing(): Locator {
+    return this.page.getByRole("banner").getByRole("status");
+  }
+
+  /** Waits until the service is told to stand like this. */
+  async stands(state: keyof Words["states"]["service"] | keyof Words["states"]["reach"]): Promise<void> {
+    const { service, reach } = this.words.states;
+    const text = state in service ? service[state as keyof typeof service] : reach[state as keyof typeof reach].title;
+    await this.standing.filter({ hasText: text }).waitFor({ timeout: STANDS_TIMEOUT });
+  }
+
+  get main(): Locator {
+    return this.page.getByRole("main");
+  }
+
+  async go(page: keyof Words["shell"]["page"]): Promise<void> {
+    const { pages, page: names } = this.words.shell;
+    await this.page.getByRole("navigation", { name: pages }).getByRole("button", { name: names[page] }).click();
+  }
+
+  switchOf(link: string): Locator {
+    return this.page.getByRole("switch", { name: this.words.shell.linkSwitch.label(link), exact: true });
+  }
+
+  /** Waits until the switch of a link stands so, and nothing is under way. */
+  async isOn(link: string): Promise<void> {
+    await this.switchOf(link).and(this.page.locator(`[aria-checked="true"][aria-busy="false"]`)).waitFor();
+  }
+
+  async isOff(link: string): Promise<void> {
+    await this.switchOf(link).and(this.page.locator(`[aria-checked="false"][aria-busy="false"]`)).waitFor();
+  }
+
+  /** The positions of a link's switch from now on: "on", "off", "off busy" … */
+  async positionsOf(link: string): Promise<() => Promise<readonly string[]>> {
+    const label = this.words.shell.linkSwitch.label(link);
+    await this.page.evaluate(keepPositions, label);
+    return () => this.page.evaluate(keptPositions, label);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** Waits until this is to be read below the header. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.main.getByText(text).first().waitFor();
+  }
+
+  /** The same, but it is nowhere. */
+  async showsNo(text: string | RegExp): Promise<void> {
+    await this.main.getByText(text).first().waitFor({ state: "detached" });
+  }
+}
