@@ -11,6 +11,8 @@ export interface Formats {
   time(epoch: number): string;
   /** "21 November 2026". */
   day(epoch: number): string;
+  /** "eth0, wlan0 and wwan0". */
+  series(texts: readonly string[]): string;
 }
 
 const UNITS = ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"] as const;
@@ -21,6 +23,7 @@ export function formatsFor(locale: string): Formats {
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
+  const series = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     number: (value) => whole.format(value),
     percent: (share) => percent.format(share),
@@ -36,5 +39,6 @@ export function formatsFor(locale: string): Formats {
     },
     time: (epoch) => time.format(epoch),
     day: (epoch) => day.format(epoch),
+    series: (texts) => series.format(texts),
   };
 }

@@ -1,0 +1,70 @@
+// All routes in a link's table, in a table that draws only what is in view: there may be a hundred thousand.
+// biome-ignore-all lint/a11y/useSemanticElements: rows stand where they are scrolled to, which those of <table> cannot
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useId, useRef } from "react";
+import type { Link } from "../../../../../common/client/domain.ts";
+import { useFormats, useWords } from "../../../language.tsx";
+import { RetryNotice } from "../retry.tsx";
+import { RouteHeads, RouteRow } from "./row.tsx";
+import { usePages } from "./use-pages.ts";
+import { useWidth } from "./use-width.ts";
+import "./routes.css";
+
+/** Rows beyond what is in view, so that nothing is blank while it scrolls. */
+const BEYOND = 12;
+/** In pixels of a text of 15: a row in one line, and below a width that is too narrow for columns. */
+const ROW = 31;
+const NARROW_ROW = 76;
+const NARROW = 640;
+
+export function Routes({ link }: { readonly link: Link }) {
+  const words = useWords().link.routes;
+  const formats = useFormats();
+  const pages = usePages(link.name);
+  const region = useRef<HTMLDivElement>(null);
+  const width = useWidth(region);
+  const narrow = width < NARROW;
+  const id = useId();
+  const { total, failure } = pages;
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => region.current,
+    estimateSize: () => (narrow ? NARROW_ROW : ROW),
+    overscan: BEYOND,
+  });
+  // What was measured in another width is not so high any more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width is why
+  useEffect(() => virtualizer.measure(), [virtualizer, width]);
+  const rows = virtualizer.getVirtualItems();
+  const first = rows[0]?.index ?? 0;
+  const last = rows.at(-1)?.index ?? 0;
+  useEffect(() => pages.look(first, last), [pages, first, last]);
+
+  const none = link.assigned ? words.none : words.unused;
+  return (
+    <section className="card link-section" aria-labelledby={id}>
+      <h2 id={id}>{words.title}</h2>
+      <p className="dim">{total === 0 ? none : words.count(total, formats.number(total), link.table)}</p>
+      {failure !== undefined && <RetryNotice failure={failure} onRetry={() => pages.retry()} />}
+      {total > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys
+        <section ref={region} className={`routes ${narrow ? "routes-narrow" : ""}`} aria-labelledby={id} tabIndex={0}>
+          <div role="table" aria-labelledby={id} aria-rowcount={total + 1} aria-colcount={6}>
+            <RouteHeads />
+            <div role="rowgroup" className="routes-rows" style={{ blockSize: virtualizer.getTotalSize() }}>
+              {rows.map(({ index, start }) => (
+                <RouteRow
+                  key={index}
+                  ref={virtualizer.measureElement}
+                  at={index}
+                  start={start}
+                  text={pages.line(index)}
+                />
+              ))}
+            </div>
+          </div>
+        </section>
+      )}
+    </section>
+  );
+}
