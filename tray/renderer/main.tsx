@@ -1,4 +1,5 @@
 // Where the window begins: finds the bridge, and draws what it tells.
+import "./styles/index.css"; // before all others, which refine it
 import { createRoot } from "react-dom/client";
 import { BRIDGE, type Bridge } from "../shared/bridge.ts";
 import { wordsFor } from "../shared/words/index.ts";
@@ -7,7 +8,6 @@ import { Language } from "./language.tsx";
 import { SourcesContext } from "./store/hooks.ts";
 import { Store } from "./store/store.ts";
 import { Traffic } from "./store/traffic.ts";
-import "./styles/index.css";
 
 // Whoever loads this page has put it there: the preload script, or the script of tray/web.
 const bridge = (globalThis as unknown as Readonly<Record<string, Bridge>>)[BRIDGE];
