@@ -54,6 +54,7 @@ const manifest = {
   version,
   description,
   license,
+  author: "the multihomed maintainers",
   main: "main.js",
   // The desktop finds the entry of a window by this name (packaging/tray/names.ts).
   desktopName: "org.multihomed.Tray.desktop",
