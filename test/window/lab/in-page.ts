@@ -87,6 +87,12 @@ export function keptPositions(label: string): readonly string[] {
   return window.switches?.[label] ?? [];
 }
 
+/** How a line is drawn. */
+export function strokeOf(element: unknown): unknown {
+  const { stroke, strokeDasharray, opacity } = getComputedStyle(element as PageElement);
+  return { stroke, strokeDasharray, opacity };
+}
+
 /** Every text that a person sees or hears: what is written, and the names of what has none. */
 export function allTexts(): readonly string[] {
   const texts: string[] = [];
@@ -139,6 +145,10 @@ export function focusIsVisible(): boolean {
   if (element === null || !element.matches(":focus-visible")) return false;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   return outlineStyle !== "none" && outlineWidth !== "0px";
+}
+
+export function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }
 
 /** The longest time between two frames, in milliseconds, over so many milliseconds. */

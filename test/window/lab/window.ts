@@ -2,7 +2,7 @@
 // control that is called otherwise is mended here and nowhere else.
 import type { Locator, Page } from "playwright-core";
 import { type Words, wordsFor } from "../../../tray/shared/words/index.ts";
-import { keepPositions, keptPositions } from "./in-page.ts";
+import { focused, keepPositions, keptPositions, nextFrame, strokeOf } from "./in-page.ts";
 
 /** Whoever is lost is tried again after a quarter of a second, a half, one second … */
 const STANDS_TIMEOUT = 8000;
@@ -37,6 +37,27 @@ export class Window {
     await this.page.getByRole("navigation", { name: pages }).getByRole("button", { name: names[page] }).click();
   }
 
+  /** From the overview. */
+  async openLink(link: string): Promise<void> {
+    await this.page.getByRole("button", { name: this.words.overview.details(link), exact: true }).click();
+  }
+
+  /** What the page is about. */
+  async heading(): Promise<string> {
+    return (await this.main.getByRole("heading", { level: 1 }).textContent()) ?? "";
+  }
+
+  /** As fast as a person at most: the window is drawn in between. */
+  async pressSlowly(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.page.evaluate(nextFrame);
+  }
+
+  /** What has the keyboard: its role and name; "" where nothing has. */
+  async focused(): Promise<string> {
+    return await this.page.evaluate(focused);
+  }
+
   switchOf(link: string): Locator {
     return this.page.getByRole("switch", { name: this.words.shell.linkSwitch.label(link), exact: true });
   }
@@ -55,6 +76,17 @@ export class Window {
     const label = this.words.shell.linkSwitch.label(link);
     await this.page.evaluate(keepPositions, label);
     return () => this.page.evaluate(keptPositions, label);
+  }
+
+  /** Each uplink in one sentence, as who does not see the picture is told. */
+  async uplinksSaid(): Promise<string[]> {
+    const rows = this.main.getByRole("listitem").getByRole("paragraph");
+    return await rows.filter({ hasText: /, (table|Tabelle) \d+, / }).allTextContents();
+  }
+
+  /** How the edge from an uplink to its gateway is drawn: two that are drawn alike are equal. */
+  async edgeOf(link: string): Promise<unknown> {
+    return await this.page.locator(`[data-link="${link}"] svg line`).first().evaluate(strokeOf);
   }
 
   button(name: string): Locator {
