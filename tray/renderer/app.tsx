@@ -9,6 +9,7 @@ import { PreferencesPage } from "./pages/preferences/index.tsx";
 import { FailureNotice } from "./parts/notice.tsx";
 import { ReachNotice } from "./reach-notice.tsx";
 import { useStore, useWindow } from "./store/hooks.ts";
+import { TrayNotice } from "./tray-notice.tsx";
 import "./app.css";
 
 export function App() {
@@ -30,6 +31,7 @@ export function App() {
         <div className="page">
           <LastFailure />
           <ReachNotice />
+          <TrayNotice />
           <Page key={shown} place={place} />
         </div>
       </main>

@@ -28,11 +28,13 @@ interface SwitchProperties {
   /** What is under way, in words; meanwhile it takes no click. */
   readonly busy?: string | undefined;
   readonly disabled?: boolean;
+  /** The element that explains it. */
+  readonly describedBy?: string;
   onToggle(): void;
 }
 
 /** Stays focusable while it is busy, so that the keyboard does not lose its place. */
-export function Switch({ label, on, busy, disabled = false, onToggle }: SwitchProperties) {
+export function Switch({ label, on, busy, disabled = false, describedBy, onToggle }: SwitchProperties) {
   const act = () => {
     if (busy === undefined) onToggle();
   };
@@ -46,6 +48,7 @@ export function Switch({ label, on, busy, disabled = false, onToggle }: SwitchPr
         aria-busy={busy !== undefined}
         aria-disabled={busy !== undefined || disabled}
         aria-label={label}
+        aria-describedby={describedBy}
         disabled={disabled}
         onClick={act}
       >

@@ -17,7 +17,23 @@ export interface WindowState {
   readonly place: Place;
   /** What failed last that belongs to no link's switch. */
   readonly failure?: Failure;
+  /** What the service was asked for last that belongs to no link. */
+  readonly errand?: Errand;
+  /** Whether the desktop shows the app's icon; absent where there is no desktop: in a browser. */
+  readonly tray?: TrayStanding;
 }
+
+/** One that has failed is not there any more: `failure` says why. */
+export interface Errand {
+  readonly what: "check" | "reload" | "start";
+  /** Absent while it is under way. */
+  readonly done?: {
+    /** Operations that it took, where that is told. */
+    readonly changes?: number;
+  };
+}
+
+export type TrayStanding = Omit<Extract<Told, { kind: "tray" }>, "kind">;
 
 const BEGINNING: WindowState = {
   known: NOTHING_KNOWN,
@@ -83,9 +99,14 @@ export class Store {
   };
 
   /** Compares everything with the kernel. */
-  readonly check = (): Promise<void> => this.#act(() => this.#bridge.call("reconcile"));
-  readonly reload = (): Promise<void> => this.#act(() => this.#bridge.call("reload"));
-  readonly startService = (): Promise<void> => this.#act(() => this.#bridge.call("start"));
+  readonly check = (): Promise<void> =>
+    this.#run(
+      "check",
+      () => this.#bridge.call("reconcile"),
+      (changes) => ({ changes }),
+    );
+  readonly reload = (): Promise<void> => this.#run("reload", () => this.#bridge.call("reload"));
+  readonly startService = (): Promise<void> => this.#run("start", () => this.#bridge.call("start"));
   readonly copy = (text: string): Promise<void> => this.#act(() => this.#bridge.call("copy", text));
 
   readonly choose = async (changes: Partial<Preferences>): Promise<void> => {
@@ -102,6 +123,22 @@ export class Store {
     this.#set({ attempts: begun(this.#state.attempts, name, wanted) });
     const reply = await act();
     this.#set({ attempts: ended(this.#state.attempts, name, reply.ok ? undefined : reply.failure) });
+  }
+
+  /** What is asked of the service itself, one after the other: what came of it stays until the next. */
+  async #run<T>(
+    what: Errand["what"],
+    act: () => Promise<Reply<T>>,
+    done: (value: T) => Exclude<Errand["done"], undefined> = () => ({}),
+  ): Promise<void> {
+    if (underWay(this.#state.errand)) return;
+    this.#set({ errand: { what } });
+    await this.#act(async () => {
+      const reply = await act();
+      const { errand: _over, ...rest } = this.#state;
+      this.#replace(reply.ok ? { ...rest, errand: { what, done: done(reply.value) } } : rest);
+      return reply;
+    });
   }
 
   async #act(act: () => Promise<Reply<unknown>>): Promise<void> {
@@ -121,7 +158,7 @@ export class Store {
   }
 
   #learn(told: readonly Told[]): void {
-    let { activity, place, preferences } = this.#state;
+    let { activity, place, preferences, tray } = this.#state;
     const notes: Activity[] = [];
     for (const one of told) {
       // Who is told everything may have missed something.
@@ -129,10 +166,11 @@ export class Store {
       if (one.kind === "activity") notes.push(one.activity);
       else if (one.kind === "go") place = one.place;
       else if (one.kind === "preferences") preferences = one.preferences;
+      else if (one.kind === "tray") tray = one;
     }
     this.#recalling?.push(...notes);
     if (notes.length > 0) activity = merged(activity, notes);
-    this.#set({ known: learned(this.#state.known, told), activity, place, preferences });
+    this.#set({ known: learned(this.#state.known, told), activity, place, preferences, ...(tray && { tray }) });
   }
 
   #set(changes: Partial<WindowState>): void {
@@ -144,6 +182,8 @@ export class Store {
     for (const listener of [...this.#listeners]) listener();
   }
 }
+
+export const underWay = (errand: Errand | undefined): boolean => errand !== undefined && errand.done === undefined;
 
 /** `before` and what is newer than all of it, bounded. */
 function merged(before: readonly Activity[], after: readonly Activity[]): readonly Activity[] {

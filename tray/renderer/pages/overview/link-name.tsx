@@ -8,7 +8,7 @@ export function LinkName({ name }: { readonly name: string }) {
   return (
     <button
       type="button"
-      className="link-name"
+      className="overview-name"
       aria-label={words.details(name)}
       onClick={() => store.go({ page: "link", name })}
     >

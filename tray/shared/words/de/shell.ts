@@ -5,6 +5,7 @@ export const shell: typeof English = {
   page: { overview: "Übersicht", activity: "Verlauf", preferences: "Einstellungen" },
   dismiss: "Ausblenden",
   startService: "Dienst starten",
+  startingService: "Dienst wird gestartet …",
   linkSwitch: {
     label: (name) => `${name} nutzen`,
     switchingOn: "Wird eingeschaltet …",

@@ -4,6 +4,7 @@ export const shell = {
   page: { overview: "Overview", activity: "Activity", preferences: "Preferences" },
   dismiss: "Dismiss",
   startService: "Start the service",
+  startingService: "Starting the service …",
   linkSwitch: {
     label: (name: string) => `Use ${name}`,
     switchingOn: "Switching on …",

@@ -113,6 +113,37 @@ test("what belongs to no switch is told by itself", async () => {
   assert.equal(store.state.failure, undefined);
 });
 
+test("what the service is asked for goes one at a time, and what came of it stays until the next", async () => {
+  const { standIn, store } = started();
+  void store.check();
+  assert.deepEqual(store.state.errand, { what: "check" });
+  void store.reload();
+  assert.deepEqual(store.state.errand, { what: "check" });
+  assert.ok(standIn.calls.every(({ name }) => name !== "reload"));
+  standIn.take("reconcile").answer({ ok: true, value: 3 });
+  await settled();
+  assert.deepEqual(store.state.errand, { what: "check", done: { changes: 3 } });
+  void store.reload();
+  standIn.take("reload").answer({ ok: true, value: undefined });
+  await settled();
+  assert.deepEqual(store.state.errand, { what: "reload", done: {} });
+  const failure = { code: "configuration", text: "line 7" } as const;
+  void store.reload();
+  standIn.take("reload").answer({ ok: false, failure });
+  await settled();
+  assert.equal(store.state.errand, undefined);
+  assert.deepEqual(store.state.failure, failure);
+});
+
+test("whether the desktop shows an icon is as it was told last", () => {
+  const { standIn, store } = started();
+  assert.equal(store.state.tray, undefined);
+  standIn.tell({ kind: "tray", state: "no-watcher", gnome: true });
+  assert.equal(store.state.tray?.gnome, true);
+  standIn.tell({ kind: "tray", state: "shown", gnome: true }, all());
+  assert.equal(store.state.tray?.state, "shown");
+});
+
 test("the history is that of the host and what is told behind it, each once, bounded", async () => {
   const { standIn, store } = started();
   const recall = standIn.take("activity");
