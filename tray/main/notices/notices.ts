@@ -46,7 +46,7 @@ export function observed(watching: Watching, facts: Facts, speaksOfLinks: boolea
   for (const [key, watch] of before) {
     if (watches.has(key)) continue;
     if (!speaksOfLinks) watches.set(key, watch);
-    else if (watch.subject.kind === "problem" && !(watch.well && watch.told)) {
+    else if (watch.subject.kind === "problem" && !watch.told) {
       watches.set(key, seen(watch, true, now));
       visible.add(key);
     }
@@ -104,7 +104,7 @@ function allDue({ watches, visible, spoken }: Watching, now: number): Ripe[] {
 function settle(before: Watching, ripe: readonly Ripe[], tellings: readonly Group[], now: number): Watching {
   const watches = new Map(before.watches);
   const spoken = new Map(before.spoken);
-  for (const { key, watch, say } of ripe) if (say === "nothing") watches.set(key, accepted(watch));
+  for (const { key, say } of ripe) if (say === "nothing") watches.delete(key); // a problem that is solved
   for (const { notice, keys } of tellings) {
     for (const key of keys) {
       const watch = watches.get(key);

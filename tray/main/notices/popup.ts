@@ -3,7 +3,10 @@ import type { Notification, NotificationConstructorOptions } from "electron";
 import type { Place } from "../../shared/told.ts";
 import type { NoticeText } from "./texts.ts";
 
-export type Popup = Pick<Notification, "on" | "show" | "close">;
+/** What is used of it. */
+export interface Popup extends Pick<Notification, "show"> {
+  on(event: "click" | "close", listener: () => void): unknown;
+}
 
 export interface PopupOptions {
   isSupported(): boolean;

@@ -5,7 +5,10 @@ import { iconFile, type Shade } from "./icons.ts";
 import type { PanelView } from "./panel.ts";
 import { template } from "./template.ts";
 
-export type TrayIcon = Pick<Tray, "on" | "setImage" | "setToolTip" | "setContextMenu" | "destroy">;
+/** What is used of it. */
+export interface TrayIcon extends Pick<Tray, "setImage" | "setToolTip" | "setContextMenu" | "destroy"> {
+  on(event: "click", listener: () => void): unknown;
+}
 
 export interface IconOptions {
   make(image: NativeImage): TrayIcon;

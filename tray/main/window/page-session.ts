@@ -4,8 +4,16 @@ import type { Session } from "../../host/host.ts";
 import { CHANNEL_TOLD, type Reply } from "../../shared/bridge.ts";
 import type { Told } from "../../shared/told.ts";
 
+/** What is used of Electron's. */
+export interface PageContents extends Pick<WebContents, "send" | "isDestroyed"> {
+  on(
+    event: "did-start-navigation",
+    listener: (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => void,
+  ): unknown;
+}
+
 export interface PageSessionOptions {
-  readonly contents: Pick<WebContents, "on" | "send" | "isDestroyed">;
+  readonly contents: PageContents;
   /** Of the host. */
   open(tell: (told: readonly Told[]) => void): Session;
   /** What it is told beside what the host tells, behind the answer to `follow`. */

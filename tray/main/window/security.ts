@@ -28,10 +28,13 @@ export function webPreferences(preload: string, session: Session, { packaged }: 
   };
 }
 
-type HardenedSession = Pick<
-  Session,
-  "setPermissionRequestHandler" | "setPermissionCheckHandler" | "setDevicePermissionHandler" | "on"
-> & { readonly webRequest: Pick<Session["webRequest"], "onBeforeRequest"> };
+type Prevented = Pick<Event, "preventDefault">;
+
+export interface HardenedSession
+  extends Pick<Session, "setPermissionRequestHandler" | "setPermissionCheckHandler" | "setDevicePermissionHandler"> {
+  readonly webRequest: Pick<Session["webRequest"], "onBeforeRequest">;
+  on(event: "will-download", listener: (event: Prevented) => void): unknown;
+}
 
 /** Nothing is loaded from anywhere else, nothing is permitted, nothing is downloaded. */
 export function hardenSession(session: HardenedSession, trust: Trust): void {
@@ -48,11 +51,16 @@ export function mayLoad(url: string, { packaged }: Trust): boolean {
   return !packaged && /^devtools:/i.test(url);
 }
 
-type HardenedContents = Pick<WebContents, "on" | "setWindowOpenHandler">;
+export interface HardenedContents extends Pick<WebContents, "setWindowOpenHandler"> {
+  on(event: "will-navigate", listener: (event: Prevented) => void): unknown;
+  on(event: "will-frame-navigate", listener: (event: Prevented) => void): unknown;
+  on(event: "will-redirect", listener: (event: Prevented) => void): unknown;
+  on(event: "will-attach-webview", listener: (event: Prevented) => void): unknown;
+}
 
 /** No page leads anywhere, opens another, or has one inside. */
 export function hardenContents(contents: HardenedContents): void {
-  const prevent = (event: Pick<Event, "preventDefault">) => event.preventDefault();
+  const prevent = (event: Prevented) => event.preventDefault();
   contents.on("will-navigate", prevent);
   contents.on("will-frame-navigate", prevent);
   contents.on("will-redirect", prevent);

@@ -3,16 +3,26 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Event, Input, WebC
 import type { Caller } from "./ipc.ts";
 import { commandOf, zoomed } from "./keys.ts";
 import { PAGE } from "./page.ts";
-import { PageSession, type PageSessionOptions } from "./page-session.ts";
+import { type PageContents, PageSession, type PageSessionOptions } from "./page-session.ts";
 import { SMALLEST, type WindowSize } from "./size.ts";
+
+type Prevented = Pick<Event, "preventDefault">;
 
 /** What is used of Electron's. */
 export interface Frame extends Pick<BrowserWindow, FrameMember> {
   readonly webContents: Contents;
+  on(event: "ready-to-show" | "closed", listener: () => void): unknown;
+  on(event: "close", listener: (event: Prevented) => void): unknown;
 }
-export type Contents = Pick<WebContents, "on" | "send" | "isDestroyed" | "reload" | "id" | "mainFrame" | "zoomLevel">;
+export interface Contents extends PageContents, Pick<WebContents, "reload" | "id" | "zoomLevel"> {
+  readonly mainFrame: Caller["mainFrame"];
+  on: PageContents["on"] & {
+    (event: "before-input-event", listener: (event: Prevented, input: Input) => void): unknown;
+    (event: "did-finish-load", listener: () => void): unknown;
+    (event: "render-process-gone", listener: (event: unknown, details: { readonly reason: string }) => void): unknown;
+  };
+}
 type FrameMember =
-  | "on"
   | "show"
   | "hide"
   | "focus"
@@ -108,7 +118,7 @@ export class Window {
     frame.loadURL(PAGE).catch((error: unknown) => warn(`the window's page was not loaded: ${String(error)}`));
   }
 
-  #key(frame: Frame, event: Pick<Event, "preventDefault">, input: Input): void {
+  #key(frame: Frame, event: Prevented, input: Input): void {
     const command = commandOf(input);
     if (command === undefined) return;
     event.preventDefault();
@@ -117,7 +127,7 @@ export class Window {
     else frame.webContents.zoomLevel = this.#zoom = zoomed(this.#zoom, command);
   }
 
-  #closing(frame: Frame, event: Pick<Event, "preventDefault">): void {
+  #closing(frame: Frame, event: Prevented): void {
     const { width, height } = frame.getNormalBounds();
     this.#options.writeSize({ width, height, maximized: frame.isMaximized(), zoom: this.#zoom });
     if (this.#quitting || !this.#options.staysAlive()) return;
