@@ -1,7 +1,7 @@
 // Fuses: switches in Electron's binary that take abilities away which the app does not need, and a thief of it might.
 import type { Configuration } from "electron-builder";
 
-/** electron-builder sets them where the binary has them. All that Electron 45 has are said, whatever their defaults are. */
+/** electron-builder sets them where the binary has them. All that it knows of are said, whatever their defaults are. */
 export const FUSES = {
   // ELECTRON_RUN_AS_NODE=1 would make it a Node that runs anything.
   runAsNode: false,
@@ -11,7 +11,7 @@ export const FUSES = {
   enableEmbeddedAsarIntegrityValidation: true,
   onlyLoadAppFromAsar: true,
   enableCookieEncryption: true,
-  // The window's pages are files: they get no more rights than others have.
+  // The window's page comes by a scheme of our own: files need no more rights than they have in any browser.
   grantFileProtocolExtraPrivileges: false,
   loadBrowserProcessSpecificV8Snapshot: false,
 } as const satisfies Configuration["electronFuses"];
