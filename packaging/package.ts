@@ -12,6 +12,7 @@ import { copyrightFile } from "./copyright.ts";
 import { DOCUMENTATION, FILES, MAINTAINER_SCRIPTS } from "./files.ts";
 import { COMPILED_IN, type Licence, licenceOf } from "./licences.ts";
 import { checksums, filesUnder, installedSize, newestGlibc } from "./measure.ts";
+import { maintainer, sourceDate } from "./packager.ts";
 import { compressed, date, layOut, put } from "./tree.ts";
 
 const repository = fileURLToPath(new URL("../", import.meta.url));
@@ -77,14 +78,6 @@ function installed(file: string, target: string): string {
   return target;
 }
 
-/** SOURCE_DATE_EPOCH (reproducible-builds.org), or the date of the last commit. */
-function sourceDate(): number {
-  const text = process.env.SOURCE_DATE_EPOCH ?? run("git", "-C", repository, "log", "-1", "--format=%ct");
-  const seconds = Number(text);
-  if (text.trim() === "" || !Number.isInteger(seconds)) throw new Error(`SOURCE_DATE_EPOCH: ${text}: expected seconds`);
-  return seconds;
-}
-
 /** What the program prints. @throws what it says where it fails. */
 function run(program: string, ...args: readonly string[]): string {
   return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -103,20 +96,20 @@ function requirePrograms(): void {
 
 function main(): void {
   const { version: ours }: { readonly version: string } = JSON.parse(fromRepository("package.json"));
-  const { DEBFULLNAME, DEBEMAIL, MULTIHOMED_VERSION } = process.env;
+  const { env } = process;
   const { values } = parseArgs({
     options: {
-      version: { type: "string", default: MULTIHOMED_VERSION ?? ours },
+      version: { type: "string", default: env.MULTIHOMED_VERSION ?? ours },
       out: { type: "string", default: join(repository, "dist") },
     },
   });
   const { version, out } = values;
   if (!VERSION.test(version)) throw new Error(`--version ${version}: expected one such as 0.1.0`);
-  const maintainer = `${DEBFULLNAME ?? "multihomed maintainers"} <${DEBEMAIL ?? "maintainers@multihomed.invalid"}>`;
   requirePrograms();
+  const wanted = { version, maintainer: maintainer(env), seconds: sourceDate(env, repository) };
   const work = mkdtempSync(join(tmpdir(), "multihomed-package-"));
   try {
-    process.stdout.write(`${buildPackage({ version, maintainer, seconds: sourceDate() }, out, work)}\n`);
+    process.stdout.write(`${buildPackage(wanted, out, work)}\n`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

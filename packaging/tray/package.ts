@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Arch, build, Platform } from "electron-builder";
 import { licenceOf } from "../licences.ts";
+import { maintainer, sourceDate } from "../packager.ts";
 import { configuration } from "./configuration.ts";
 import { type Electron, electronFolder, electronVersion, standInElectron, unpackedElectron } from "./electron.ts";
 import { stage } from "./staged.ts";
@@ -59,16 +60,6 @@ function installed(made: string, target: string): string[] {
   return readdirSync(target).map((name) => join(target, name));
 }
 
-/** SOURCE_DATE_EPOCH (reproducible-builds.org), or the date of the last commit. */
-function sourceDate(): number {
-  const { SOURCE_DATE_EPOCH } = process.env;
-  const text =
-    SOURCE_DATE_EPOCH ?? execFileSync("git", ["-C", repository, "log", "-1", "--format=%ct"], { encoding: "utf8" });
-  const seconds = Number(text);
-  if (text.trim() === "" || !Number.isInteger(seconds)) throw new Error(`SOURCE_DATE_EPOCH: ${text}: expected seconds`);
-  return seconds;
-}
-
 function buildApp(work: string, version: string | undefined): string {
   const wanted = version === undefined ? [] : ["--version", version];
   const build = [join(repository, "scripts/build-tray.mjs"), "--out", work, ...wanted];
@@ -77,7 +68,7 @@ function buildApp(work: string, version: string | undefined): string {
 }
 
 async function main(): Promise<void> {
-  const { DEBFULLNAME, DEBEMAIL, ELECTRON_OVERRIDE_DIST_PATH } = process.env;
+  const { env } = process;
   const { values } = parseArgs({
     options: {
       dir: { type: "boolean", default: false },
@@ -87,7 +78,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.app !== undefined && values.version !== undefined) throw new Error("--app has its version already");
-  const folder = electronFolder(repository, ELECTRON_OVERRIDE_DIST_PATH);
+  const folder = electronFolder(repository, env.ELECTRON_OVERRIDE_DIST_PATH);
   const unpacked = unpackedElectron(repository, folder);
   if (unpacked === undefined && !values.dir) {
     throw new Error(
@@ -107,8 +98,8 @@ async function main(): Promise<void> {
       electron: unpacked ?? standInElectron(repository, join(work, "electron")),
       app: values.app === undefined ? buildApp(work, values.version) : resolve(values.app),
       targets: values.dir ? ["dir"] : ["deb", "rpm", "AppImage"],
-      maintainer: `${DEBFULLNAME ?? "multihomed maintainers"} <${DEBEMAIL ?? "maintainers@multihomed.invalid"}>`,
-      seconds: sourceDate(),
+      maintainer: maintainer(env),
+      seconds: sourceDate(env, repository),
     };
     await packageTray(wanted, made, work);
     for (const file of installed(made, target)) process.stdout.write(`${file}\n`);
