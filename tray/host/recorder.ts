@@ -8,8 +8,14 @@ import { NOTHING_NOTED, type Note, noteworthy } from "./activity.ts";
 import { History } from "./history.ts";
 import type { Live } from "./live.ts";
 
-/** The service tells what it did at once, and how its links stand 20 ms after they changed. */
-export const LINKS_FOLLOW_MS = 40;
+/** The service tells what it did at once, and how its links stand 20 ms after they changed; later where much is to be done. */
+export const LINKS_FOLLOW_MS = 250;
+
+interface Held {
+  readonly batch: AppliedBatch;
+  /** Links that it was done for and of which nothing was told since. */
+  readonly awaited: Set<string>;
+}
 
 export interface RecorderOptions {
   readonly live: Pick<Live, "service">;
@@ -24,7 +30,7 @@ export class Recorder {
   readonly #history = new History();
   #noted = NOTHING_NOTED;
   /** What was done and is not noted yet. */
-  #held: AppliedBatch[] = [];
+  #held: Held[] = [];
   #cancel: (() => void) | undefined;
 
   constructor(options: RecorderOptions) {
@@ -45,6 +51,7 @@ export class Recorder {
     const { notes, noted } = noteworthy(this.#noted, change, this.#options.live.service);
     this.#noted = noted;
     for (const note of notes) this.#note(note, this.#time());
+    if (change.kind === "link") this.#told(change.name);
   }
 
   /** What is not noted yet never is. */
@@ -53,8 +60,13 @@ export class Recorder {
   }
 
   #hold(batch: AppliedBatch): void {
-    this.#held.push(batch);
+    this.#held.push({ batch, awaited: new Set(batch.operations.map((operation) => operation.interface)) });
     this.#cancel ??= this.#options.after(LINKS_FOLLOW_MS, () => this.#release());
+  }
+
+  #told(name: string): void {
+    for (const { awaited } of this.#held) awaited.delete(name);
+    if (this.#held.every(({ awaited }) => awaited.size === 0)) this.#release();
   }
 
   #release(): void {
@@ -62,12 +74,12 @@ export class Recorder {
     this.#cancel = undefined;
     const held = this.#held;
     this.#held = [];
-    for (const { operations, time } of held) this.#note({ kind: "applied", operations }, time);
+    for (const { batch } of held) this.#note({ kind: "applied", operations: batch.operations }, batch.time);
   }
 
   /** What led to something was not later than that. */
   #time(): number {
-    return Math.min(this.#options.now(), ...this.#held.map(({ time }) => time));
+    return Math.min(this.#options.now(), ...this.#held.map(({ batch }) => batch.time));
   }
 
   #note(note: Note, time: number): void {
