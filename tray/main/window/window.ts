@@ -58,6 +58,8 @@ export class Window {
   #frame: Frame | undefined;
   #session: PageSession | undefined;
   #zoom = 0;
+  /** It shows as soon as there is something in it. */
+  #awaited = false;
   #crashes: readonly number[] = [];
   #quitting = false;
 
@@ -76,6 +78,7 @@ export class Window {
       this.#open();
       return;
     }
+    if (this.#awaited) return;
     if (frame.isMinimized()) frame.restore();
     frame.show();
     frame.focus();
@@ -112,10 +115,19 @@ export class Window {
       webContents.zoomLevel = this.#zoom;
     });
     webContents.on("render-process-gone", (_event, { reason }) => this.#broke(frame, reason));
-    frame.on("ready-to-show", () => (maximized ? frame.maximize() : frame.show()));
+    this.#awaited = true;
+    const drawn = () => {
+      this.#awaited = false;
+      if (maximized) frame.maximize();
+      frame.show();
+    };
+    frame.on("ready-to-show", drawn);
     frame.on("close", (event) => this.#closing(frame, event));
     frame.on("closed", () => this.#closed());
-    frame.loadURL(PAGE).catch((error: unknown) => warn(`the window's page was not loaded: ${String(error)}`));
+    frame.loadURL(PAGE).catch((error: unknown) => {
+      warn(`the window's page was not loaded: ${String(error)}`);
+      drawn();
+    });
   }
 
   #key(frame: Frame, event: Prevented, input: Input): void {
