@@ -1,7 +1,7 @@
 // What is refused: the switch falls back, with the reason and what to do in words, and was never shown as on in between.
 import assert from "node:assert/strict";
 import { startAgent } from "../bus/lab/index.ts";
-import { eventually, ours, ruleOf, rules, type Window, windowLab } from "./lab/index.ts";
+import { eventually, ours, ruleOf, rules, windowLab } from "./lab/index.ts";
 
 windowLab(
   "polkit says no",
@@ -9,7 +9,7 @@ windowLab(
     await window.isOff("u1");
     const positions = await window.positionsOf("u1");
     await window.switchOf("u1").click();
-    await refused(window, "not-authorised");
+    await window.failed("not-authorised");
     await window.isOff("u1");
     assert.deepEqual(await positions(), ["off", "off busy", "off"]);
     assert.deepEqual(ours(bus.host), []);
@@ -26,7 +26,7 @@ windowLab(
     await window.isOn("u1");
     const positions = await window.positionsOf("u1");
     await window.switchOf("u1").click();
-    await refused(window, "not-authorised");
+    await window.failed("not-authorised");
     await window.isOn("u1");
     assert.deepEqual(await positions(), ["on", "on busy", "on"]);
     assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1000)]);
@@ -57,7 +57,7 @@ windowLab(
     await window.isOff("u1");
     const positions = await window.positionsOf("u1");
     await window.switchOf("u1").click();
-    await refused(window, "not-authorised");
+    await window.failed("not-authorised");
     await window.isOff("u1");
     assert.deepEqual(await positions(), ["off", "off busy", "off"]);
   },
@@ -79,10 +79,3 @@ windowLab(
   },
   { user: "challenged" },
 );
-
-async function refused(window: Window, code: keyof Window["words"]["failures"]): Promise<void> {
-  const { title, remedy } = window.words.failures[code];
-  const alert = window.page.getByRole("alert");
-  await alert.getByText(title).waitFor();
-  await alert.getByText(remedy).waitFor();
-}

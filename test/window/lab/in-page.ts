@@ -8,12 +8,8 @@ interface PageElement {
   readonly clientWidth: number;
   readonly parentElement: PageElement | null;
   getAttribute(name: string): string | null;
-  getBoundingClientRect(): {
-    readonly left: number;
-    readonly right: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  readonly labels?: Iterable<PageElement> & Readonly<Record<number, PageElement>>;
+  getBoundingClientRect(): Readonly<Record<"left" | "right" | "top" | "bottom" | "width" | "height", number>>;
   querySelectorAll(selector: string): Iterable<PageElement>;
   matches(selector: string): boolean;
 }
@@ -29,7 +25,7 @@ declare const document: PageElement & {
   readonly body: PageElement;
   createTreeWalker(root: PageElement, what: number): { nextNode(): PageNode | null };
 };
-declare function getComputedStyle(element: PageElement): Readonly<Record<string, string>>;
+declare function getComputedStyle(element: PageElement, part?: string): Readonly<Record<string, string>>;
 declare class MutationObserver {
   constructor(
     callback: (records: readonly { readonly target: PageElement; readonly oldValue: string | null }[]) => void,
@@ -38,6 +34,7 @@ declare class MutationObserver {
 }
 declare function requestAnimationFrame(callback: (time: number) => void): void;
 declare const innerWidth: number;
+declare const innerHeight: number;
 
 /** Where the functions below keep what they see. */
 interface Kept {
@@ -93,12 +90,17 @@ export function strokeOf(element: unknown): unknown {
   return { stroke, strokeDasharray, opacity };
 }
 
-/** Every text that a person sees or hears: what is written, and the names of what has none. */
-export function allTexts(): readonly string[] {
+/**
+ * Every text of the window's own: what is written, and the names of what has none. Not what the service, the kernel or a
+ * command says, which stands in the letters of a terminal.
+ */
+export function ownTexts(): readonly string[] {
   const texts: string[] = [];
   const walker = document.createTreeWalker(document.body, 4 /* NodeFilter.SHOW_TEXT */);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if (node.parentElement?.matches("script, style") === false) texts.push(node.nodeValue ?? "");
+    if (node.parentElement?.matches("script, style, code, code *, .mono, .mono *") === false) {
+      texts.push(node.nodeValue ?? "");
+    }
   }
   for (const name of ["aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt"]) {
     for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name) ?? "");
@@ -131,20 +133,41 @@ export function cutOff(): readonly string[] {
   return found;
 }
 
-/** What has the keyboard: its role or tag and its name; "" where nothing has. */
-export function focused(): string {
-  const element = document.activeElement;
-  if (element === null || element === document.body) return "";
-  const role = element.getAttribute("role") ?? element.tagName.toLowerCase();
-  return `${role} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`.trim();
+/** What the keyboard can reach, in the order of the page, and what of it has the keyboard. */
+export interface Controls {
+  /** "button Overview", "switch Use u1" … */
+  readonly names: readonly string[];
+  /** -1: none of them. */
+  readonly at: number;
+  /** Whether that one is marked as such, and can be seen as a whole. */
+  readonly marked: boolean;
+  readonly inSight: boolean;
 }
 
-/** How the browser shows what has the keyboard: whether there is a line around it. */
-export function focusIsVisible(): boolean {
-  const element = document.activeElement;
-  if (element === null || !element.matches(":focus-visible")) return false;
-  const { outlineStyle, outlineWidth } = getComputedStyle(element);
-  return outlineStyle !== "none" && outlineWidth !== "0px";
+export function controls(): Controls {
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
+  const reachable = all.filter((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    // Of radio buttons of one name only the one that is chosen: the others are reached with the arrow keys.
+    return width > 0 && height > 0 && !element.matches(":disabled, :disabled *, input[type=radio]:not(:checked)");
+  });
+  const names = reachable.map((element) => {
+    const role = element.getAttribute("role") ?? element.tagName.toLowerCase();
+    const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+    return `${role} ${label ?? ""}`.trim();
+  });
+  const focused = document.activeElement;
+  const at = focused === null ? -1 : reachable.indexOf(focused);
+  if (focused === null || at < 0) return { names, at, marked: false, inSight: false };
+  // Of a control that stands for the card around it, the line is around the card.
+  const lines = [getComputedStyle(focused), getComputedStyle(focused, "::after")];
+  const isDrawn = ({ outlineStyle, outlineWidth }: (typeof lines)[0]) =>
+    outlineStyle !== "none" && outlineWidth !== "0px";
+  const marked = focused.matches(":focus-visible") && lines.some(isDrawn);
+  const { left, right, top, bottom, height } = focused.getBoundingClientRect();
+  const inSight =
+    left >= -1 && right <= innerWidth + 1 && (height > innerHeight || (top >= -1 && bottom <= innerHeight + 1));
+  return { names, at, marked, inSight };
 }
 
 export function nextFrame(): Promise<void> {

@@ -1,7 +1,7 @@
 // The frame of every window test: a bus, polkitd where somebody else than root asks, the service, a user's seat, and the
 // window of that seat in a real browser. An error on the page fails the test, whatever else it looked at.
 import assert from "node:assert/strict";
-import type { BrowserContextOptions } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { addUplink, Bus, type User } from "../../bus/lab/index.ts";
 import { type Daemon, type DaemonOptions, type Lab, lab } from "../../kernel/lab/index.ts";
 import { theBrowser } from "./browser.ts";
@@ -14,7 +14,8 @@ export { type Daemon, eventually, ours, rules, within } from "../../kernel/lab/i
 export { Seat } from "./seat.ts";
 export { Window } from "./window.ts";
 
-export interface WindowOptions extends Pick<BrowserContextOptions, "colorScheme" | "contrast" | "viewport"> {
+export interface WindowOptions
+  extends Pick<BrowserContextOptions, "colorScheme" | "contrast" | "viewport" | "deviceScaleFactor"> {
   readonly locale?: string;
   /** Where the window begins; by default the address that lets in. */
   readonly url?: string;
@@ -42,6 +43,9 @@ export interface WindowLabOptions extends WindowOptions {
   readonly prepare?: (bus: Bus) => void;
   readonly config?: string;
 }
+
+/** A folder for pictures of the windows of a test that fails. */
+const PICTURES = process.env.MULTIHOMED_TEST_PICTURES;
 
 const PROGRAMS = ["dbus-daemon", "setpriv", "chromium"];
 
@@ -72,6 +76,7 @@ export async function withSeat(
 ): Promise<void> {
   const seat = new Seat(address, user);
   const watched: Watched[] = [];
+  const windows: Page[] = [];
   const expected: RegExp[] = [];
   const browser = await theBrowser();
   const closing: (() => Promise<void>)[] = [() => seat.leave()];
@@ -82,6 +87,7 @@ export async function withSeat(
       closing.unshift(() => context.close());
       context.setDefaultTimeout(10_000);
       const page = await context.newPage();
+      windows.push(page);
       watched.push(await watchPage(page));
       await page.goto(url);
       return new Window(page, locale);
@@ -91,6 +97,10 @@ export async function withSeat(
     const errors = (await Promise.all(watched.map(({ errors }) => errors()))).flat();
     const unexpected = errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
     assert.deepEqual([...unexpected, ...seat.mistakes], []);
+  } catch (error) {
+    if (PICTURES !== undefined)
+      await Promise.all(windows.map((page, n) => page.screenshot({ path: `${PICTURES}/${n}.png` })));
+    throw error;
   } finally {
     for (const close of closing) await close();
   }

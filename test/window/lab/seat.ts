@@ -1,8 +1,6 @@
 // What one user of the machine has: a client on the bus as that user, the host of the windows, and a window served to a
 // browser. It is all in the test's own process; the bus's socket can be reached from every namespace.
 import { fileURLToPath } from "node:url";
-import { busSockets } from "../../../common/bus/address.ts";
-import { BusConnection } from "../../../common/bus/bus-connection.ts";
 import type { Connection } from "../../../common/bus/connection.ts";
 import type { After } from "../../../common/client/follower.ts";
 import { LiveClient } from "../../../common/client/live-client.ts";
@@ -11,8 +9,8 @@ import type { Desktop } from "../../../tray/host/desktop.ts";
 import { Host } from "../../../tray/host/host.ts";
 import { DEFAULT_PREFERENCES } from "../../../tray/shared/preferences.ts";
 import { serveWindow } from "../../../tray/web/server.ts";
-import { openSocket } from "../../bus/lab/socket.ts";
-import { USERS, type User } from "../../bus/lab/users.ts";
+import { connectAs } from "../../bus/lab/connection.ts";
+import type { User } from "../../bus/lab/users.ts";
 
 /** MULTIHOMED_DIST names another build of the window, as MULTIHOMED another service. */
 export const DIST = process.env.MULTIHOMED_DIST ?? fileURLToPath(new URL("../../../dist", import.meta.url));
@@ -30,7 +28,7 @@ export class Seat {
 
   /** `address`: of a bus that need not be there yet. */
   constructor(address: string, user: User) {
-    this.live = new LiveClient({ connect: () => connectAs(address, USERS[user].uid), after, interactive: true });
+    this.live = new LiveClient({ connect: () => connect(address, user), after, interactive: true });
     this.host = new Host({
       live: this.live,
       desktop: desktop(this.copied),
@@ -71,15 +69,10 @@ const after: After = (wait, act) => {
   return () => clearTimeout(timer);
 };
 
-/** @throws MultihomedError "bus" where it cannot be reached, as connectBus */
-async function connectAs(address: string, uid: number): Promise<Connection> {
-  const [path = ""] = busSockets(address, {});
+/** @throws MultihomedError "bus" where it cannot be reached, as connectBus does */
+async function connect(address: string, user: User): Promise<Connection> {
   try {
-    const socket = await openSocket(path, uid);
-    const broke = (error: unknown) => process.emitWarning(String(error));
-    const connection = new BusConnection(socket, { maxBody: 16 << 20, timeout: 25_000, broke });
-    await connection.hello();
-    return connection;
+    return await connectAs(address, user);
   } catch (error) {
     const text = `cannot reach the message bus: ${error instanceof Error ? error.message : error}`;
     throw new MultihomedError("bus", text, { cause: error, retryable: true });

@@ -2,7 +2,7 @@
 // control that is called otherwise is mended here and nowhere else.
 import type { Locator, Page } from "playwright-core";
 import { type Words, wordsFor } from "../../../tray/shared/words/index.ts";
-import { focused, keepPositions, keptPositions, nextFrame, strokeOf } from "./in-page.ts";
+import { type Controls, controls, keepPositions, keptPositions, nextFrame, strokeOf } from "./in-page.ts";
 
 /** Whoever is lost is tried again after a quarter of a second, a half, one second … */
 const STANDS_TIMEOUT = 8000;
@@ -42,6 +42,42 @@ export class Window {
     await this.page.getByRole("button", { name: this.words.overview.details(link), exact: true }).click();
   }
 
+  /** A group of controls of the page of a link, such as "Routing table". */
+  option(name: string): Locator {
+    return this.main.getByRole("group", { name });
+  }
+
+  /** Types a number for the table in the form, which chooses it. */
+  async typeTable(table: number): Promise<void> {
+    const { title, number } = this.words.link.table;
+    await this.option(title).getByRole("textbox", { name: number }).fill(String(table));
+  }
+
+  async apply(): Promise<void> {
+    await this.button(this.words.link.form.apply).click();
+  }
+
+  get routes(): Locator {
+    return this.main.getByRole("table", { name: this.words.link.routes.title });
+  }
+
+  /** The n-th route, from 1; it is there only where it is scrolled to. */
+  route(n: number): Locator {
+    return this.routes.locator(`[role=row][aria-rowindex="${n + 1}"]`);
+  }
+
+  /** What has just gone wrong. */
+  get alert(): Locator {
+    return this.page.getByRole("alert");
+  }
+
+  /** Waits until something that failed is said, with what to do. */
+  async failed(code: keyof Words["failures"]): Promise<void> {
+    const { title, remedy } = this.words.failures[code];
+    await this.alert.getByText(title).waitFor();
+    await this.alert.getByText(remedy).waitFor();
+  }
+
   /** What the page is about. */
   async heading(): Promise<string> {
     return (await this.main.getByRole("heading", { level: 1 }).textContent()) ?? "";
@@ -53,9 +89,22 @@ export class Window {
     await this.page.evaluate(nextFrame);
   }
 
-  /** What has the keyboard: its role and name; "" where nothing has. */
+  async controls(): Promise<Controls> {
+    return await this.page.evaluate(controls);
+  }
+
+  /** What has the keyboard: its role and name; "" where nothing has that could be used. */
   async focused(): Promise<string> {
-    return await this.page.evaluate(focused);
+    const { names, at } = await this.controls();
+    return names[at] ?? "";
+  }
+
+  /** Presses Tab until this has the keyboard. */
+  async tabTo(name: string): Promise<void> {
+    for (let turn = 0; (await this.focused()) !== name; turn += 1) {
+      if (turn > 100) throw new Error(`"${name}" was not reached`);
+      await this.page.keyboard.press("Tab");
+    }
   }
 
   switchOf(link: string): Locator {
@@ -99,7 +148,7 @@ export class Window {
   }
 
   /** The same, but it is nowhere. */
-  async showsNo(text: string | RegExp): Promise<void> {
-    await this.main.getByText(text).first().waitFor({ state: "detached" });
+  async showsNo(text: string | RegExp, timeout = 10_000): Promise<void> {
+    await this.main.getByText(text).first().waitFor({ state: "detached", timeout });
   }
 }
