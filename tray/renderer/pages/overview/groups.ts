@@ -12,8 +12,11 @@ export interface Groups {
   readonly others: readonly string[];
 }
 
-/** The loopback is in no group: it leads nowhere. */
-export function groupsOf(links: Iterable<Link>): Groups {
+/**
+ * The loopback is in no group: it leads nowhere. `familiar`: links that the user is concerned with, whatever they are; none of
+ * these is folded away.
+ */
+export function groupsOf(links: Iterable<Link>, familiar: ReadonlySet<string> = new Set()): Groups {
   const used: string[] = [];
   const ready: string[] = [];
   const waiting: string[] = [];
@@ -26,7 +29,8 @@ export function groupsOf(links: Iterable<Link>): Groups {
     if (link.name === "lo") return undefined;
     const readiness = readinessOf(link);
     if (readiness === "ready") return ready;
-    return link.gateways.length > 0 || kindOf(link.name) !== "other" ? waiting : others;
+    const inReach = link.gateways.length > 0 || kindOf(link.name) !== "other" || familiar.has(link.name);
+    return inReach ? waiting : others;
   }
 }
 
@@ -39,11 +43,16 @@ export function readinessOf(link: Pick<Link, "carrier" | "addresses" | "gateways
   return link.gateways.length === 0 ? "noGateway" : "ready";
 }
 
-/** Gives the groups of before as long as nothing is different, so that what is drawn of them stays as it is. */
+/**
+ * Gives the groups of before as long as nothing is different, so that what is drawn of them stays as it is. A link that was
+ * used once does not vanish from sight when it is switched off.
+ */
 export function sameGroups(): (links: Iterable<Link>) => Groups {
   let before: Groups = { used: [], unused: [], others: [] };
+  const familiar = new Set<string>();
   return (links) => {
-    const now = groupsOf(links);
+    const now = groupsOf(links, familiar);
+    for (const name of now.used) familiar.add(name);
     const used = same(before.used, now.used);
     const unused = same(before.unused, now.unused);
     const others = same(before.others, now.others);

@@ -3,10 +3,10 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
 /** Elements that stand for a link say so with `data-link`. `moved`: another object whenever links have changed places. */
 export function useKeptFocus(page: RefObject<HTMLElement | null>, moved: unknown): void {
-  const focused = useRef<string>(undefined);
+  const focused = useRef<Focused>(undefined);
   useEffect(() => {
     const remember = ({ target }: FocusEvent) => {
-      focused.current = target instanceof Element ? linkOf(target) : undefined;
+      focused.current = target instanceof Element ? focusedOf(target) : undefined;
     };
     const element = page.current;
     element?.addEventListener("focusin", remember);
@@ -16,11 +16,19 @@ export function useKeptFocus(page: RefObject<HTMLElement | null>, moved: unknown
   useLayoutEffect(() => {
     // Where the focused element has been taken away, nothing has the focus.
     if (focused.current === undefined || document.activeElement !== document.body) return;
-    const place = page.current?.querySelector(`[data-link="${CSS.escape(focused.current)}"]`);
+    const { name, byKeyboard } = focused.current;
+    const place = page.current?.querySelector(`[data-link="${CSS.escape(name)}"]`);
     const target = place?.querySelector<HTMLElement>("[role=switch]") ?? page.current?.querySelector("summary");
-    target?.focus();
+    // Who clicks looks where the switch was.
+    target?.focus({ preventScroll: !byKeyboard });
   }, [page, moved]);
 }
 
-const linkOf = (element: Element): string | undefined =>
-  element.matches("[role=switch]") ? element.closest<HTMLElement>("[data-link]")?.dataset.link : undefined;
+/** The link whose switch has, or had, the focus. */
+type Focused = { readonly name: string; readonly byKeyboard: boolean } | undefined;
+
+function focusedOf(element: Element): Focused {
+  if (!element.matches("[role=switch]")) return undefined;
+  const name = element.closest<HTMLElement>("[data-link]")?.dataset.link;
+  return name === undefined ? undefined : { name, byKeyboard: element.matches(":focus-visible") };
+}

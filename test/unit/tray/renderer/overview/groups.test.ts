@@ -52,3 +52,10 @@ test("groups that have not changed are the same objects", () => {
   assert.deepEqual([after.used, after.unused], [["eth0"], ["eth1"]]);
   assert.equal(after.others, before.others);
 });
+
+test("a link that was used is in sight when it is switched off, whatever it is", () => {
+  const grouped = sameGroups();
+  assert.deepEqual(grouped([link("tun0"), link("tun1", { assigned: true })]).others, ["tun0"]);
+  const { unused, others } = grouped([link("tun0"), link("tun1")]);
+  assert.deepEqual([unused, others], [["tun1"], ["tun0"]]);
+});
