@@ -27,10 +27,10 @@ export function faultsOf(draft: Draft, name: string, others: Iterable<Link>): Fa
   if (!draft.automaticPriority && !isWhole(draft.priority, 1, PRIORITY_MAX)) {
     faults.push({ field: "priority", code: "priority" });
   }
-  if (!draft.anyGateway && !isAddress(draft.gateway.trim())) faults.push({ field: "gateway", code: "gateway" });
   // The kernel takes an endpoint with one of them only.
   if (draft.mptcp.includes("signal") && draft.mptcp.includes("fullmesh"))
     faults.push({ field: "mptcp", code: "mptcp" });
+  if (!draft.anyGateway && !isAddress(draft.gateway.trim())) faults.push({ field: "gateway", code: "gateway" });
   return faults;
 }
 

@@ -120,7 +120,8 @@ export class RoutePages {
     this.#total = total;
     this.#pages.delete(number);
     this.#pages.set(number, { texts, stale });
-    for (const known of this.#pages.keys()) if (known * this.#size >= total) this.#pages.delete(known);
+    // The first page stays where there are none: then that is known.
+    for (const known of this.#pages.keys()) if (known > 0 && known * this.#size >= total) this.#pages.delete(known);
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size <= this.#keep) break;
       this.#pages.delete(oldest);

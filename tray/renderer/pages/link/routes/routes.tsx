@@ -1,7 +1,7 @@
 // All routes in a link's table, in a table that draws only what is in view: there may be a hundred thousand.
 // biome-ignore-all lint/a11y/useSemanticElements: rows stand where they are scrolled to, which those of <table> cannot
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef } from "react";
 import type { Link } from "../../../../../common/client/domain.ts";
 import { useFormats, useWords } from "../../../language.tsx";
 import { RetryNotice } from "../retry.tsx";
@@ -12,9 +12,13 @@ import "./routes.css";
 
 /** Rows beyond what is in view, so that nothing is blank while it scrolls. */
 const BEYOND = 12;
-/** In pixels of a text of 15: a row in one line, and below a width that is too narrow for columns. */
-const ROW = 31;
-const NARROW_ROW = 76;
+/**
+ * What a row usually has as its height, in rem, exactly (--row of routes.css): where rows are as high as was guessed,
+ * nothing has to be worked out anew when they come into view.
+ */
+const ROW = 1.75;
+const NARROW_ROW = 4.25;
+/** In pixels: less is too narrow for columns. */
 const NARROW = 640;
 
 export function Routes({ link }: { readonly link: Link }) {
@@ -24,12 +28,14 @@ export function Routes({ link }: { readonly link: Link }) {
   const region = useRef<HTMLDivElement>(null);
   const width = useWidth(region);
   const narrow = width < NARROW;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the size of the text, the width changes too
+  const row = useMemo(() => Math.round((narrow ? NARROW_ROW : ROW) * rem()), [narrow, width]);
   const id = useId();
   const { total, failure } = pages;
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => region.current,
-    estimateSize: () => (narrow ? NARROW_ROW : ROW),
+    estimateSize: useCallback(() => row, [row]),
     overscan: BEYOND,
   });
   // What was measured in another width is not so high any more.
@@ -47,8 +53,14 @@ export function Routes({ link }: { readonly link: Link }) {
       <p className="dim">{total === 0 ? none : words.count(total, formats.number(total), link.table)}</p>
       {failure !== undefined && <RetryNotice failure={failure} onRetry={() => pages.retry()} />}
       {total > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys
-        <section ref={region} className={`routes ${narrow ? "routes-narrow" : ""}`} aria-labelledby={id} tabIndex={0}>
+        <div
+          ref={region}
+          role="group"
+          className={`routes ${narrow ? "routes-narrow" : ""}`}
+          aria-labelledby={id}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys
+          tabIndex={0}
+        >
           <div role="table" aria-labelledby={id} aria-rowcount={total + 1} aria-colcount={6}>
             <RouteHeads />
             <div role="rowgroup" className="routes-rows" style={{ blockSize: virtualizer.getTotalSize() }}>
@@ -63,8 +75,10 @@ export function Routes({ link }: { readonly link: Link }) {
               ))}
             </div>
           </div>
-        </section>
+        </div>
       )}
     </section>
   );
 }
+
+const rem = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
