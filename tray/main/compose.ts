@@ -66,7 +66,7 @@ export function compose({ hidden, log }: Start): void {
   const desktop = new FileDesktop({
     file: own("preferences.json"),
     autostart: autostartFiles(env, homedir()),
-    command: startCommand(process, env, app.isPackaged),
+    command: startCommand({ execPath: process.execPath, appPath: program, isPackaged: app.isPackaged }, env),
     files: fs,
     clipboard,
     warn,

@@ -41,15 +41,18 @@ export function autostartText(on: boolean, system: string | undefined, command: 
   return on ? entry(command) : `${entry(command)}Hidden=true\n`;
 }
 
+export interface Program {
+  readonly execPath: string;
+  /** The app's folder. */
+  readonly appPath: string;
+  /** Whether the program knows its app by itself. */
+  readonly isPackaged: boolean;
+}
+
 /** How this program is started again: what an AppImage unpacks has another place every time. */
-export function startCommand(
-  { execPath, argv }: Pick<NodeJS.Process, "execPath" | "argv">,
-  env: NodeJS.ProcessEnv,
-  isPackaged: boolean,
-): string[] {
+export function startCommand({ execPath, appPath, isPackaged }: Program, env: NodeJS.ProcessEnv): string[] {
   const program = env.APPIMAGE?.startsWith("/") ? env.APPIMAGE : execPath;
-  const [, app] = argv;
-  return isPackaged || app === undefined ? [program, HIDDEN] : [program, app, HIDDEN];
+  return isPackaged ? [program, HIDDEN] : [program, appPath, HIDDEN];
 }
 
 /** Hidden: as if it were deleted. The other key is what GNOME's own settings write. */

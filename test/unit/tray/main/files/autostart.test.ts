@@ -70,10 +70,10 @@ test("what GLib takes apart as a shell would are the words as they were", () => 
 });
 
 test("an AppImage is started as such, and a checkout with its folder", () => {
-  const process = { execPath: "/tmp/.mount_x/multihomed-tray", argv: ["/tmp/.mount_x/multihomed-tray"] };
-  assert.deepEqual(startCommand(process, {}, true), ["/tmp/.mount_x/multihomed-tray", "--hidden"]);
-  assert.deepEqual(startCommand(process, { APPIMAGE: "/home/u/m.AppImage" }, true), ["/home/u/m.AppImage", "--hidden"]);
-  assert.deepEqual(startCommand(process, { APPIMAGE: "m.AppImage" }, true)[0], process.execPath);
-  const checkout = { execPath: "/e/electron", argv: ["/e/electron", "/src/dist/tray"] };
-  assert.deepEqual(startCommand(checkout, {}, false), ["/e/electron", "/src/dist/tray", "--hidden"]);
+  const installed = { execPath: "/tmp/.mount_x/multihomed-tray", appPath: "/tmp/.mount_x/app.asar", isPackaged: true };
+  assert.deepEqual(startCommand(installed, {}), [installed.execPath, "--hidden"]);
+  assert.deepEqual(startCommand(installed, { APPIMAGE: "/home/u/m.AppImage" }), ["/home/u/m.AppImage", "--hidden"]);
+  assert.deepEqual(startCommand(installed, { APPIMAGE: "m.AppImage" })[0], installed.execPath);
+  const checkout = { execPath: "/e/electron", appPath: "/src/dist/tray", isPackaged: false };
+  assert.deepEqual(startCommand(checkout, {}), ["/e/electron", "/src/dist/tray", "--hidden"]);
 });
