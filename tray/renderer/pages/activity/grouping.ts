@@ -40,7 +40,8 @@ export function grouped(notes: readonly Activity[]): Entry[] {
     } else if (note.kind === "applied") {
       const names = namesOf(note.operations);
       const found = [...new Set([...names].map((name) => last.get(name)))].filter(near);
-      if (found.length === 0 && near(start)) found.push(start);
+      // It may have become part of an earlier entry.
+      if (found.length === 0 && near(start) && groups.has(start)) found.push(start);
       const group = merge(groups, found, last) ?? begin(groups, note);
       if (!group.notes.includes(note)) group.notes.push(note);
       group.done = true;

@@ -19,10 +19,13 @@ export const causesOf = (entry: Entry, language: Language): string[] =>
 /** What was done, in a line; "" where nothing was. */
 export function doneOf({ operations, causes }: Entry, { words, formats }: Language): string {
   if (operations.length === 0) return "";
-  const what = formats.series(counted(operations).map((count) => countText(count, words, formats)));
+  const what = counted(operations)
+    .map((count) => countText(count, words, formats))
+    .join("; ");
   if (causes.length > 0) return what;
-  const names = [...new Set(operations.map((operation) => operation.interface || words.activity.host))];
-  return words.activity.of(formats.series(names), what);
+  // Of the host as a whole it begins the line.
+  const names = [...new Set(operations.map((operation) => operation.interface))].sort(hostFirst);
+  return words.activity.of(formats.series(names.map((name) => name || words.activity.host)), what);
 }
 
 /** "ip -4 route add …"; of many, how many more there were. */
@@ -85,6 +88,8 @@ function stateText(name: string, { from, to }: { readonly from: string; readonly
   const worked = from === "active" || from === "degraded";
   return (worked ? textFor(lost, to, usual) : usual)(name);
 }
+
+const hostFirst = (one: string, other: string): number => Number(other === "") - Number(one === "");
 
 function countText({ verb, things }: Count, { activity }: Words, formats: Formats): string {
   const texts = [...things].map(([thing, count]) => activity.things[thing](count, formats.number(count)));
