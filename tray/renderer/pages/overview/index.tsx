@@ -30,7 +30,11 @@ export function OverviewPage() {
             <NothingUsed inReach={groups.unused.length > 0} />
           )}
           <Unbound />
-          <Unused unused={groups.unused} others={groups.others} />
+          <Unused
+            unused={groups.unused}
+            others={groups.others}
+            alone={groups.used.length + groups.unused.length === 0}
+          />
         </>
       )}
     </div>

@@ -16,12 +16,19 @@ import "./unused.css";
 interface UnusedProperties {
   readonly unused: readonly string[];
   readonly others: readonly string[];
+  /** Whether there is anything else to be seen: if not, what is folded away otherwise is all there is. */
+  readonly alone: boolean;
 }
 
-export const Unused = memo(function Unused({ unused, others }: UnusedProperties) {
+export const Unused = memo(function Unused({ unused, others, alone }: UnusedProperties) {
   const words = useWords().overview.unused;
   // What is folded away is not drawn: it may be hundreds.
-  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<boolean>();
+  const open = chosen ?? alone;
+  // It is told of what is drawn, too, not of what the user does only.
+  const onToggle = (shown: boolean) => {
+    if (shown !== open) setChosen(shown);
+  };
   if (unused.length === 0 && others.length === 0) return null;
   return (
     <section className="unused">
@@ -33,7 +40,7 @@ export const Unused = memo(function Unused({ unused, others }: UnusedProperties)
         </>
       )}
       {others.length > 0 && (
-        <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <details open={open} onToggle={(event) => onToggle(event.currentTarget.open)}>
           <summary>{words.others(others.length)}</summary>
           {open && <Rows names={others} />}
         </details>

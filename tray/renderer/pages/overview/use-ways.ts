@@ -1,12 +1,8 @@
-// Asks the service which way unbound traffic goes: at first, and again when something has changed, but not for every change.
+// Asks the service which way unbound traffic goes, and again when a link or the service has changed.
 import { useEffect, useState } from "react";
 import { useBridge, useStore } from "../../store/hooks.ts";
+import { type Clock, repeated } from "./repeated.ts";
 import { ANYWHERE, type Family, type Ways, wayOf } from "./unbound.ts";
-
-/** Changes come in crowds: after one, this long is waited for the others, in milliseconds. */
-const SETTLE_MS = 400;
-/** However much changes, it is asked no more often. */
-const EVERY_MS = 2000;
 
 export function useWays(families: readonly Family[]): Ways {
   const store = useStore();
@@ -16,36 +12,28 @@ export function useWays(families: readonly Family[]): Ways {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` says what `families` holds
   useEffect(() => {
     if (families.length === 0) return;
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = Number.NEGATIVE_INFINITY;
+    const wayFor = async (family: Family) =>
+      [family, wayOf(await bridge.call("explain", { destination: ANYWHERE[family] }))] as const;
+    const asking = repeated(async () => setWays(Object.fromEntries(await Promise.all(families.map(wayFor)))), CLOCK);
     let { links, service } = store.state.known;
-    const ask = async () => {
-      last = performance.now();
-      const found = await Promise.all(
-        families.map(async (family) => [
-          family,
-          wayOf(await bridge.call("explain", { destination: ANYWHERE[family] })),
-        ]),
-      );
-      timer = undefined;
-      if (gone) return;
-      setWays(Object.fromEntries(found));
-      learn();
-    };
-    const learn = () => {
+    const stop = store.subscribe(() => {
       const { known } = store.state;
-      if (timer !== undefined || (known.links === links && known.service === service)) return;
+      if (known.links === links && known.service === service) return;
       ({ links, service } = known);
-      timer = setTimeout(() => void ask(), Math.max(SETTLE_MS, last + EVERY_MS - performance.now()));
-    };
-    timer = setTimeout(() => void ask());
-    const stop = store.subscribe(learn);
+      asking.changed();
+    });
     return () => {
-      gone = true;
-      clearTimeout(timer);
       stop();
+      asking.close();
     };
   }, [store, bridge, asked]);
   return ways;
 }
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+};
