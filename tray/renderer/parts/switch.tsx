@@ -15,7 +15,7 @@ export function LinkSwitch({ link }: { readonly link: Link }) {
     <Switch
       label={words.label(link.name)}
       on={on}
-      busy={busy && (busy === "assigned" ? words.switchingOn : words.switchingOff)}
+      busy={busy && words[busy === "released" ? "switchingOff" : on ? "changing" : "switchingOn"]}
       onToggle={toggle}
     />
   );

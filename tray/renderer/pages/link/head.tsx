@@ -23,7 +23,7 @@ export function LinkHead({ link, usable }: { readonly link: Link; readonly usabl
           <p className="dim">{textFor(states.linkMeaning, link.state, "")}</p>
         </div>
       )}
-      <LinkTraffic name={link.name} />
+      {link.index !== 0 && <LinkTraffic name={link.name} />}
     </header>
   );
 }

@@ -22,7 +22,7 @@ export const link: typeof English = {
   form: {
     title: "Tabelle und Optionen",
     unused:
-      "Sie wird noch nicht genutzt. Der Schalter oben nutzt sie mit allem automatisch; soll es anders sein, wählen Sie hier und wenden Sie es an.",
+      "Sie wird nicht genutzt. Der Schalter oben nutzt sie wie zuvor oder mit allem automatisch; soll es anders sein, wählen Sie hier und wenden Sie es an.",
     several: (tables) =>
       `Die Konfiguration macht aus dieser Schnittstelle mehrere Uplinks, mit den Tabellen ${tables}. Gezeigt wird der erste; was Sie anwenden, ersetzt alle.`,
     further: "Weitere Optionen",

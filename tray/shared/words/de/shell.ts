@@ -10,5 +10,6 @@ export const shell: typeof English = {
     label: (name) => `${name} nutzen`,
     switchingOn: "Wird eingeschaltet …",
     switchingOff: "Wird ausgeschaltet …",
+    changing: "Wird geändert …",
   },
 };

@@ -23,7 +23,7 @@ export const link = {
   form: {
     title: "Table and options",
     unused:
-      "It is not used yet. The switch above uses it with everything automatic; to have it otherwise, choose here and apply.",
+      "It is not used. The switch above uses it as it was before, or with everything automatic; to have it otherwise, choose here and apply.",
     several: (tables: string): string =>
       `The configuration makes several uplinks of this interface, with the tables ${tables}. The first is shown; what you apply takes the place of all.`,
     further: "Further options",

@@ -9,5 +9,7 @@ export const shell = {
     label: (name: string) => `Use ${name}`,
     switchingOn: "Switching on …",
     switchingOff: "Switching off …",
+    /** It is on, and is assigned otherwise. */
+    changing: "Changing …",
   },
 };
