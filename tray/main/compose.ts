@@ -151,7 +151,12 @@ export function compose({ hidden, log }: Start): void {
       window.tellExtra();
     },
   });
-  const watcher = new Watcher({ connect: connect("session"), after, changed: (there) => keeper.changed(there) });
+  const watcher = new Watcher({
+    connect: connect("session"),
+    after,
+    changed: (there) => keeper.changed(there),
+    locked: (locked) => keeper.locked(locked),
+  });
 
   Menu.setApplicationMenu(null);
   answerCalls(ipcMain, () => window.caller, warn);

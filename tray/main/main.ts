@@ -8,6 +8,8 @@ import { PAGE_SCHEME } from "./window/protocol.ts";
 const VERSION = process.env.MULTIHOMED_VERSION ?? "development";
 
 const log = openLog((text) => process.stderr.write(text));
+// Whoever has read it is gone: there is nobody to tell that.
+process.stderr.on("error", () => {});
 logMistakes(process, log);
 
 const { action, hidden } = parseArguments(process.argv);

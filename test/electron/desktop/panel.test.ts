@@ -1,5 +1,7 @@
 // A panel that is there, is not, comes, goes and comes again: the user always has something to look at.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RESTART_MS } from "../../../tray/main/watcher/presence.ts";
 import { desktopLab, eventually, PanelWatcher } from "../lab/index.ts";
 
 desktopLab("started at login there is the icon, and no window", async (desktop) => {
@@ -61,6 +63,25 @@ desktopLab(
   },
   { panel: false },
 );
+
+desktopLab("a panel that is away while the screen of GNOME is locked opens no window", async (desktop) => {
+  const app = await desktop.start(["--hidden"]);
+  await desktop.icon();
+  const saver = await desktop.session.connect();
+  await saver.requestName("org.gnome.ScreenSaver");
+  const lock = (locked: boolean) => {
+    const name = { path: "/org/gnome/ScreenSaver", interface: "org.gnome.ScreenSaver", member: "ActiveChanged" };
+    saver.signal({ ...name, signature: "b", body: [locked] });
+  };
+  lock(true);
+  await desktop.watcher?.leave();
+  await sleep(RESTART_MS + 1000);
+  await desktop.windowShows(app, false);
+  lock(false);
+  await desktop.showPanel();
+  await desktop.menuHas(/Quit/);
+  await desktop.windowShows(app, false);
+});
 
 desktopLab("a click on the icon opens the window", async (desktop) => {
   const app = await desktop.start(["--hidden"]);

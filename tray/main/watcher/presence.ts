@@ -27,6 +27,9 @@ export class Keeper {
   #icon = false;
   /** It was there, and is expected to come again in a moment. */
   #missed = false;
+  /** The window is to show unless the icon does soon. */
+  #waiting = false;
+  #locked = false;
   #cancel: (() => void) | undefined;
   /** How long the icon is waited for before the window takes its place. */
   #patience: number;
@@ -55,7 +58,7 @@ export class Keeper {
     }
     this.#icon = there;
     this.#missed = !there;
-    this.#cancel?.();
+    this.#stopWaiting();
     if (there) {
       this.#patience = RESTART_MS;
       this.#options.makeIcon();
@@ -66,21 +69,39 @@ export class Keeper {
     }
   }
 
+  /**
+   * GNOME takes its extensions away while the screen is locked, and with them the place for icons: nobody is to find the
+   * window open for that.
+   */
+  locked(locked: boolean): void {
+    this.#locked = locked;
+    if (this.#waiting) this.#wait(RESTART_MS);
+  }
+
   close(): void {
-    this.#cancel?.();
+    this.#stopWaiting();
     if (this.#icon) this.#options.destroyIcon();
     this.#icon = false;
   }
 
   #wait(patience: number): void {
+    this.#stopWaiting();
+    this.#waiting = true;
+    if (this.#locked) return;
+    if (patience === 0) this.#showWindow();
+    else this.#cancel = this.#options.after(patience, () => this.#showWindow());
+  }
+
+  #stopWaiting(): void {
     this.#cancel?.();
-    const show = () => {
-      this.#missed = false;
-      this.#options.told("no-watcher");
-      this.#options.showWindow();
-    };
     this.#cancel = undefined;
-    if (patience === 0) show();
-    else this.#cancel = this.#options.after(patience, show);
+    this.#waiting = false;
+  }
+
+  #showWindow(): void {
+    this.#stopWaiting();
+    this.#missed = false;
+    this.#options.told("no-watcher");
+    this.#options.showWindow();
   }
 }

@@ -26,7 +26,12 @@ export interface WatcherOptions {
   readonly after: After;
   /** Called when it is known for the first time, and whenever it is different. */
   changed(there: boolean): void;
+  /** The screen is locked now, or is not any more; told by GNOME only. */
+  locked(locked: boolean): void;
 }
+
+/** Whoever locks the screen of GNOME. */
+const SCREEN_SAVER = "org.gnome.ScreenSaver";
 
 type Bus = Pick<Connection, "call" | "onSignal">;
 
@@ -64,6 +69,7 @@ export class Watcher {
     await this.#connection?.close();
     this.#connection = undefined;
     this.#turn++;
+    if (!this.#closed) this.#options.locked(false); // nobody would say so any more
     this.#tell(false);
     this.#later(() => void this.#run());
   }
@@ -76,6 +82,9 @@ export class Watcher {
     await bus.onSignal(owner, look);
     await bus.onSignal({ ...ofWatcher, member: "StatusNotifierHostRegistered" }, look);
     await bus.onSignal({ ...ofWatcher, member: "StatusNotifierHostUnregistered" }, look);
+    await bus.onSignal({ sender: SCREEN_SAVER, interface: SCREEN_SAVER, member: "ActiveChanged" }, (signal) => {
+      this.#options.locked(signal.body()[0] === true);
+    });
     this.#delays = delays();
     await this.#look(bus);
   }

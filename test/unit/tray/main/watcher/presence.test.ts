@@ -90,6 +90,46 @@ test("a panel that does not come again leaves the window, and comes later nevert
   assert.ok(keeper.hasIcon);
 });
 
+test("a panel that is away while the screen is locked opens no window", () => {
+  for (const first of ["lock", "panel"]) {
+    const { time, story, keeper } = made(true);
+    keeper.changed(true);
+    if (first === "lock") keeper.locked(true);
+    keeper.changed(false);
+    time.pass(1000);
+    if (first === "panel") keeper.locked(true);
+    time.pass(3_600_000);
+    assert.deepEqual(story.slice(2), ["no icon"], first);
+    assert.ok(keeper.hasIcon);
+    keeper.locked(false);
+    time.pass(RESTART_MS - 1);
+    keeper.changed(true);
+    time.pass(60_000);
+    assert.deepEqual(story.slice(3), ["icon", "shown"], first);
+  }
+});
+
+test("a panel that does not come back when the screen is open again leaves the window", () => {
+  const { time, story, keeper } = made(true);
+  keeper.changed(true);
+  keeper.locked(true);
+  keeper.changed(false);
+  time.pass(60_000);
+  keeper.locked(false);
+  time.pass(RESTART_MS);
+  assert.deepEqual(story.slice(2), ["no icon", "no-watcher", "window"]);
+});
+
+test("where there never is an icon, locking the screen does not bring the window forth", () => {
+  const { time, story, keeper } = made(false);
+  keeper.changed(false);
+  const before = story.length;
+  keeper.locked(true);
+  keeper.locked(false);
+  time.pass(60_000);
+  assert.equal(story.length, before);
+});
+
 test("nothing is left when it is closed", () => {
   const { time, story, keeper } = made(true);
   keeper.changed(true);

@@ -49,6 +49,7 @@ class Session extends FakeBus {
 function made(t: TestContext, ...buses: (Session | Error)[]) {
   const time = new Time();
   const changes: boolean[] = [];
+  const locks: boolean[] = [];
   const left = [...buses];
   const watcher = new Watcher({
     async connect() {
@@ -58,9 +59,10 @@ function made(t: TestContext, ...buses: (Session | Error)[]) {
     },
     after: time.after,
     changed: (there) => changes.push(there),
+    locked: (locked) => locks.push(locked),
   });
   t.after(() => watcher.close());
-  return { time, changes, watcher };
+  return { time, changes, locks, watcher };
 }
 
 const NO_BUS = new MultihomedError("bus", "there is no session bus");
@@ -195,4 +197,20 @@ test("nothing is told, tried or left open when it is closed", async (t) => {
   assert.deepEqual(changes, [false]);
   assert.ok(bus.closed);
   assert.equal(time.waiting, 0);
+});
+
+test("the lock of the screen is told, and taken as open when nobody can say so any more", async (t) => {
+  const bus = new Session();
+  const { locks } = made(t, bus);
+  await settled();
+  const active = (is: unknown) =>
+    bus.tell("/org/gnome/ScreenSaver", "ActiveChanged", "b", [is], "org.gnome.ScreenSaver");
+  active(true);
+  active(false);
+  active("of no sense");
+  active(true);
+  assert.deepEqual(locks, [true, false, false, true]);
+  bus.lose("gone");
+  await settled();
+  assert.deepEqual(locks.at(-1), false);
 });
