@@ -74,6 +74,7 @@ export class Keeper {
    * window open for that.
    */
   locked(locked: boolean): void {
+    if (locked === this.#locked) return;
     this.#locked = locked;
     if (this.#waiting) this.#wait(RESTART_MS);
   }

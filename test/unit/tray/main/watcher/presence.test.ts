@@ -120,6 +120,17 @@ test("a panel that does not come back when the screen is open again leaves the w
   assert.deepEqual(story.slice(2), ["no icon", "no-watcher", "window"]);
 });
 
+test("whoever says again and again that the screen is open does not put the window off", () => {
+  const { time, story, keeper } = made(true);
+  keeper.changed(true);
+  keeper.changed(false);
+  for (let n = 0; n < RESTART_MS; n += 100) {
+    keeper.locked(false);
+    time.pass(100);
+  }
+  assert.deepEqual(story.slice(2), ["no icon", "no-watcher", "window"]);
+});
+
 test("where there never is an icon, locking the screen does not bring the window forth", () => {
   const { time, story, keeper } = made(false);
   keeper.changed(false);
