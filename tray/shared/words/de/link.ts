@@ -159,7 +159,6 @@ export const link: typeof English = {
     metric: "Metrik",
     rest: "Weiteres",
     direct: "direkt",
-    nexthop: (via, name) => `${via} (${name})`,
     nowhere: {
       unreachable: "nirgendwohin: unerreichbar",
       blackhole: "nirgendwohin: verworfen (blackhole)",

@@ -160,7 +160,6 @@ export const link = {
     metric: "Metric",
     rest: "Further",
     direct: "directly",
-    nexthop: (via: string, name: string): string => `${via} (${name})`,
     nowhere: {
       unreachable: "nowhere: unreachable",
       blackhole: "nowhere: dropped (blackhole)",

@@ -1,11 +1,11 @@
 // All routes in a link's table, in a table that draws only what is in view: there may be a hundred thousand.
 // biome-ignore-all lint/a11y/useSemanticElements: rows stand where they are scrolled to, which those of <table> cannot
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useId, useMemo, useRef } from "react";
+import { type CSSProperties, useCallback, useEffect, useId, useMemo, useRef } from "react";
 import type { Link } from "../../../../../common/client/domain.ts";
 import { useFormats, useWords } from "../../../language.tsx";
 import { RetryNotice } from "../retry.tsx";
-import { RouteHeads, RouteRow } from "./row.tsx";
+import { COLUMNS, RouteHeads, RouteRow } from "./row.tsx";
 import { usePages } from "./use-pages.ts";
 import { useWidth } from "./use-width.ts";
 import "./routes.css";
@@ -13,13 +13,16 @@ import "./routes.css";
 /** Rows beyond what is in view, so that nothing is blank while it scrolls. */
 const BEYOND = 12;
 /**
- * What a row usually has as its height, in rem, exactly (--row of routes.css): where rows are as high as was guessed,
- * nothing has to be worked out anew when they come into view.
+ * What a row has as its height in rem, if nothing in it is long, by the least width in pixels: one line of columns, or two
+ * or three lines without. It is exact: where rows are as high as was guessed, nothing has to be worked out anew when they
+ * come into view.
  */
-const ROW = 1.75;
-const NARROW_ROW = 4.25;
-/** In pixels: less is too narrow for columns. */
-const NARROW = 640;
+const HEIGHTS = [
+  [640, 1.75],
+  [440, 3],
+  [0, 4.25],
+] as const;
+const [[WIDE]] = HEIGHTS;
 
 export function Routes({ link }: { readonly link: Link }) {
   const words = useWords().link.routes;
@@ -27,9 +30,7 @@ export function Routes({ link }: { readonly link: Link }) {
   const pages = usePages(link.name);
   const region = useRef<HTMLDivElement>(null);
   const width = useWidth(region);
-  const narrow = width < NARROW;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the size of the text, the width changes too
-  const row = useMemo(() => Math.round((narrow ? NARROW_ROW : ROW) * rem()), [narrow, width]);
+  const row = useMemo(() => rowHeight(width), [width]);
   const id = useId();
   const { total, failure } = pages;
   const virtualizer = useVirtualizer({
@@ -56,12 +57,13 @@ export function Routes({ link }: { readonly link: Link }) {
         <div
           ref={region}
           role="group"
-          className={`routes ${narrow ? "routes-narrow" : ""}`}
+          className={width < WIDE ? "routes routes-narrow" : "routes"}
+          style={{ "--row": `${row}px` } as CSSProperties} // which know no properties of one's own
           aria-labelledby={id}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys
           tabIndex={0}
         >
-          <div role="table" aria-labelledby={id} aria-rowcount={total + 1} aria-colcount={6}>
+          <div role="table" aria-labelledby={id} aria-rowcount={total + 1} aria-colcount={COLUMNS}>
             <RouteHeads />
             <div role="rowgroup" className="routes-rows" style={{ blockSize: virtualizer.getTotalSize() }}>
               {rows.map(({ index, start }) => (
@@ -71,6 +73,7 @@ export function Routes({ link }: { readonly link: Link }) {
                   at={index}
                   start={start}
                   text={pages.line(index)}
+                  waits={failure === undefined}
                 />
               ))}
             </div>
@@ -81,4 +84,8 @@ export function Routes({ link }: { readonly link: Link }) {
   );
 }
 
-const rem = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+/** In pixels. */
+function rowHeight(width: number): number {
+  const [, height] = HEIGHTS.find(([least]) => width >= least) ?? HEIGHTS[2];
+  return Math.round(height * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+}
