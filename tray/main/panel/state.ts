@@ -76,6 +76,5 @@ export const isStirring = ({ known, attempts, chores }: PanelState): boolean =>
 function stands({ name, request }: Refusal, before: Known, now: Known): boolean {
   if (before.reach.kind !== now.reach.kind) return false;
   if (name === undefined) return true;
-  const link = now.links.get(name);
-  return link !== undefined && link.assigned === (request === "release");
+  return now.links.get(name)?.assigned === (request === "release");
 }

@@ -73,6 +73,16 @@ test("one that comes and goes is told once, and again when it is stable", () => 
   assert.deepEqual(lost.uplinks("-a b").pass(10 * MINUTE).texts, ["12000 unstable a", "100000 lost a"]);
 });
 
+test("one that comes and goes is not told as lost with the others, but in its own time", () => {
+  const story = new Story().uplinks("a b c");
+  for (let n = 0; n < 5; n++) story.uplinks("-a b c").pass(2000).uplinks("a b c").pass(2000);
+  story
+    .pass(50_000)
+    .uplinks("-a -b -c")
+    .pass(10 * MINUTE);
+  assert.deepEqual(story.texts, ["12000 unstable a", "73000 lost all: b c", "130000 lost all: a"]);
+});
+
 test("not more than four notices a minute, whatever happens, and what is left is told together", () => {
   const names = Array.from({ length: 20 }, (_, n) => `n${n}`);
   const story = new Story().uplinks(["x", ...names].join(" "));
