@@ -24,8 +24,7 @@ export const SERVER6 = "2001:db8:ffff::1";
 
 export function buildNetwork(): Network {
   const laptop = new Host("laptop");
-  const server = new Host("server");
-  server.batch(`addr add ${SERVER4}/32 dev lo\naddr add ${SERVER6}/128 dev lo`);
+  const server = buildServer();
   const network = {
     laptop,
     cable: buildUplink(laptop, server, 1, { link: "eth0", table: 2000, metric: 100 }),
@@ -34,6 +33,12 @@ export function buildNetwork(): Network {
   lease(laptop, network.cable, 2);
   lease(laptop, network.wireless, 2);
   return network;
+}
+
+export function buildServer(): Host {
+  const server = new Host("server");
+  server.batch(`addr add ${SERVER4}/32 dev lo\naddr add ${SERVER6}/128 dev lo`);
+  return server;
 }
 
 /** The addresses of the laptop on uplink N: 10.N.0.HOST and fd00:N::HOST. */
@@ -58,7 +63,13 @@ export function expire(laptop: Host, uplink: Uplink, host: number): void {
   laptop.batch(`addr del ${address4}/24 dev ${uplink.link}\naddr del ${address6}/64 dev ${uplink.link}`);
 }
 
-function buildUplink(laptop: Host, server: Host, n: number, uplink: Pick<Uplink, "link" | "table" | "metric">): Uplink {
+/** Uplink N of the laptop, without a lease: its router has 10.N.0.1 and fd00:N::1, and a way to the server. */
+export function buildUplink(
+  laptop: Host,
+  server: Host,
+  n: number,
+  uplink: Pick<Uplink, "link" | "table" | "metric">,
+): Uplink {
   const router = new Host(`router${n}`, { forwards: true });
   const built = { ...uplink, router, routerLink: "inside", gateway4: `10.${n}.0.1`, gateway6: `fd00:${n}::1` };
   cable(laptop, uplink.link, router, "inside");

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { PROTOCOL_MULTIHOMED } from "../../common/numbers.ts";
 import type { Host } from "./host.ts";
 
-export const PROGRAM = fileURLToPath(new URL("../../dist/multihomed", import.meta.url));
+/** MULTIHOMED names another one, as for the tests. */
+export const PROGRAM = process.env.MULTIHOMED ?? fileURLToPath(new URL("../../dist/multihomed", import.meta.url));
 const EXIT_TIMEOUT = 20_000;
 
 export interface Exit {
@@ -22,9 +23,10 @@ export class Daemon {
   readonly #exit: Promise<Exit>;
 
   /** `command` is a program with its options; what it prints goes to the file `log`. */
-  constructor(host: Host, command: readonly string[], log: string) {
+  constructor(host: Host, command: readonly string[], log: string, env: NodeJS.ProcessEnv = {}) {
     const output = openSync(log, "a");
-    this.#child = host.start(command, { stdio: ["ignore", output, output], env: { ...process.env, NODE_OPTIONS: "" } });
+    const stdio = ["ignore", output, output] as const;
+    this.#child = host.start(command, { stdio: [...stdio], env: { ...process.env, NODE_OPTIONS: "", ...env } });
     closeSync(output);
     this.#log = log;
     this.#exit = once(this.#child, "exit").then(([code, signal]) => ({ code, signal }) as Exit);
