@@ -2,6 +2,7 @@
 // Subscribes before it asks, and applies what came in the meantime behind the answer.
 import type { Connection } from "../bus/connection.ts";
 import { MANAGER, PATH_MANAGER } from "../bus/contract.ts";
+import type { After } from "./after.ts";
 import { isActivatable, serviceOwner, startService } from "./bus-daemon.ts";
 import { Client } from "./client.ts";
 import { delays } from "./delays.ts";
@@ -9,9 +10,6 @@ import { isDisconnected } from "./failures.ts";
 import { Model } from "./model.ts";
 import { type Reach, reasonOf } from "./reach.ts";
 import { type Apply, type Hearer, hear, type Told } from "./signals.ts";
-
-/** Calls `act` after `wait` milliseconds, unless the function that it returns is called first. */
-export type After = (wait: number, act: () => void) => () => void;
 
 export interface Listener {
   /** At "ready", `model` has what is so now; otherwise there is none. */

@@ -1,10 +1,11 @@
 // The service as it stands now, through restarts of the service and of the bus.
 import type { Connection } from "../bus/connection.ts";
 import { MultihomedError } from "../errors.ts";
+import type { After } from "./after.ts";
 import { Client, type ClientOptions } from "./client.ts";
 import { delays } from "./delays.ts";
 import type { Link, Service } from "./domain.ts";
-import { type After, Follower } from "./follower.ts";
+import { Follower } from "./follower.ts";
 import type { Model } from "./model.ts";
 import { type Reach, reasonOf } from "./reach.ts";
 import type { Told } from "./signals.ts";

@@ -42,6 +42,8 @@ const FORBIDDEN: readonly (readonly [file: string, imports: string])[] = [
   ["tray/main/main.ts", "../../service/config/config.ts"],
   ["tray/main/main.ts", "../../ctl/main.ts"],
   ["tray/main/main.ts", "../renderer/main.tsx"],
+  ["tray/main/window/page.ts", "../../renderer/main.tsx"],
+  ["tray/main/window/page.ts", "../../../service/main.ts"],
   ["tray/main/main.ts", "react"],
   ["tray/main/main.ts", "dbus-next"],
   ["tray/shared/calls.ts", "electron"],

@@ -1,6 +1,6 @@
 // The bridge's other side, the same in Electron and behind a browser: everyone who follows is told what the service and the
 // desktop say, and their calls are answered.
-import type { After } from "../../common/client/follower.ts";
+import type { After } from "../../common/client/after.ts";
 import type { Change } from "../../common/client/live-client.ts";
 import type { Place, Standing, Told } from "../shared/told.ts";
 import { type Answers, answers } from "./answers.ts";

@@ -1,5 +1,5 @@
 // What is to be told to one window: collected for about a frame, then told as one batch.
-import type { After } from "../../common/client/follower.ts";
+import type { After } from "../../common/client/after.ts";
 import type { Told } from "../shared/told.ts";
 import { Batch } from "./batch.ts";
 

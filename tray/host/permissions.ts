@@ -1,8 +1,9 @@
 // What the user may do, as the service said last. That it cannot be told, because polkit does not answer, is expected: then
 // it is not known, and asked again later.
+
+import type { After } from "../../common/client/after.ts";
 import { delays } from "../../common/client/delays.ts";
 import type { Permissions } from "../../common/client/domain.ts";
-import type { After } from "../../common/client/follower.ts";
 import { MultihomedError } from "../../common/errors.ts";
 
 export interface Asking {

@@ -1,7 +1,8 @@
 // Writes the history: what was changed in the kernel stands behind what of the links led to it, although the service tells
 // it first.
+
+import type { After } from "../../common/client/after.ts";
 import type { AppliedBatch } from "../../common/client/domain.ts";
-import type { After } from "../../common/client/follower.ts";
 import type { Change } from "../../common/client/live-client.ts";
 import type { Activity } from "../shared/activity.ts";
 import { NOTHING_NOTED, type Note, noteworthy } from "./activity.ts";

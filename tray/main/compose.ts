@@ -17,7 +17,7 @@ import {
   Tray,
 } from "electron";
 import { connectBus } from "../../common/bus/connection.ts";
-import type { After } from "../../common/client/follower.ts";
+import type { After } from "../../common/client/after.ts";
 import { LiveClient } from "../../common/client/live-client.ts";
 import { Host } from "../host/host.ts";
 import type { Place, Told } from "../shared/told.ts";

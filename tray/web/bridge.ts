@@ -1,5 +1,5 @@
 // In a browser, in place of the preload script: takes the token from the address bar and gives the window its bridge.
-import type { After } from "../../common/client/follower.ts";
+import type { After } from "../../common/client/after.ts";
 import { BRIDGE, type Bridge } from "../shared/bridge.ts";
 import { type Socket, SocketBridge, type SocketEvents } from "./socket-bridge.ts";
 import { SOCKET_PATH } from "./wire.ts";

@@ -1,7 +1,8 @@
 // The bridge over a socket that comes and goes: calls and answers by number; what is told is followed again after a loss.
 // Knows nothing of the browser, so that it can be tested without one.
+
+import type { After } from "../../common/client/after.ts";
 import { delays } from "../../common/client/delays.ts";
-import type { After } from "../../common/client/follower.ts";
 import type { Bridge, Failure, Reply } from "../shared/bridge.ts";
 import type { AnswerOf, ArgumentsOf, CallName } from "../shared/calls.ts";
 import type { Told } from "../shared/told.ts";

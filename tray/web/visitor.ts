@@ -1,6 +1,6 @@
 // One socket: nothing is said to it before it has shown the token; then it is a session of the host.
 import * as v from "valibot";
-import type { After } from "../../common/client/follower.ts";
+import type { After } from "../../common/client/after.ts";
 import type { Host, Session } from "../host/host.ts";
 import { sameToken } from "./token.ts";
 import { CLOSE, type ToPage } from "./wire.ts";

@@ -1,5 +1,5 @@
 // Runs the watch for notifications: hands it what is known and what was asked for, and shows what it says.
-import type { After } from "../../../common/client/follower.ts";
+import type { After } from "../../../common/client/after.ts";
 import type { Session } from "../../host/host.ts";
 import type { Reply } from "../../shared/bridge.ts";
 import type { Known } from "../../shared/known.ts";

@@ -1,6 +1,6 @@
 // The icon in the panel with its menu, as far as it does not need the desktop: follows the host as a window does, says what
 // is to be drawn, and carries out what is clicked.
-import type { After } from "../../../common/client/follower.ts";
+import type { After } from "../../../common/client/after.ts";
 import type { Session } from "../../host/host.ts";
 import type { Reply } from "../../shared/bridge.ts";
 import type { Known } from "../../shared/known.ts";

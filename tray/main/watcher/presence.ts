@@ -1,6 +1,6 @@
 // Keeps the icon in the panel as long as the desktop has a place for it, and never leaves the user with nothing to look at:
 // where there is no icon, there is the window.
-import type { After } from "../../../common/client/follower.ts";
+import type { After } from "../../../common/client/after.ts";
 
 export interface PresenceOptions {
   readonly after: After;

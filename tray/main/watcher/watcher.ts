@@ -3,11 +3,11 @@
 import { BUS } from "../../../common/bus/calls.ts";
 import type { Connection } from "../../../common/bus/connection.ts";
 import { type InterfaceContract, PROPERTIES } from "../../../common/bus/contract.ts";
+import type { After } from "../../../common/client/after.ts";
 import { DBUS } from "../../../common/client/bus-daemon.ts";
 import { callMethod } from "../../../common/client/client.ts";
 import { delays } from "../../../common/client/delays.ts";
 import { CallError, failure } from "../../../common/client/failures.ts";
-import type { After } from "../../../common/client/follower.ts";
 import { MultihomedError } from "../../../common/errors.ts";
 
 /** The part of it that is used here. Everybody calls it by KDE's name. */

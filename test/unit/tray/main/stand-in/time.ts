@@ -1,5 +1,5 @@
 // Time as a test lets it pass.
-import type { After } from "../../../../../common/client/follower.ts";
+import type { After } from "../../../../../common/client/after.ts";
 
 interface Timer {
   readonly at: number;

@@ -1,0 +1,4 @@
+// Time, as whoever has to wait is handed it.
+
+/** Calls `act` after `wait` milliseconds, unless the function that it returns is called first. */
+export type After = (wait: number, act: () => void) => () => void;
