@@ -19,6 +19,7 @@ import { heading, line, save } from "./bench/report.ts";
 import type { Plan, Result, Row } from "./bench/result.ts";
 import { startWith } from "./bench/start.ts";
 import { OURS, peer } from "./bench/subject.ts";
+import { tray } from "./bench/tray.ts";
 import { programVersion, requireProgram } from "./lab/daemon.ts";
 import { inPrivate } from "./lab/private.ts";
 
@@ -52,6 +53,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "dbus-memory": memoryAfterCalls,
   "dbus-idle": idleOnBus,
   exposure,
+  tray,
 };
 const SLOW = ["start-1m", "idle", "dbus-memory", "dbus-idle"];
 const RESULTS = fileURLToPath(new URL("../dist/bench.json", import.meta.url));

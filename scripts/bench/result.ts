@@ -5,7 +5,7 @@ export interface Result {
   /** The row of the issue's table. */
   readonly row: string;
   readonly measure: string;
-  readonly unit: "ms" | "µs" | "MB" | "s/h" | "calls/s" | "points";
+  readonly unit: "ms" | "µs" | "MB" | "s/h" | "calls/s" | "points" | "kB" | "%";
   readonly subject: string;
   readonly value: number;
   /** What it is compared with, in the same unit: ip -batch, unless `measure` says otherwise. */

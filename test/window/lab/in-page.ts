@@ -33,6 +33,8 @@ declare class MutationObserver {
   observe(target: unknown, options: Readonly<Record<string, unknown>>): void;
 }
 declare function requestAnimationFrame(callback: (time: number) => void): void;
+declare const performance: { now(): number };
+declare function setTimeout(callback: () => void): unknown;
 declare const innerWidth: number;
 declare const innerHeight: number;
 
@@ -40,6 +42,7 @@ declare const innerHeight: number;
 interface Kept {
   switches?: Record<string, string[]>;
   violations?: string[];
+  pictureAt?: number;
 }
 declare const window: Kept & {
   addEventListener(type: string, listener: (event: Record<string, string>) => void): void;
@@ -174,17 +177,33 @@ export function nextFrame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }
 
-/** The longest time between two frames, in milliseconds, over so many milliseconds. */
-export function longestFrame(milliseconds: number): Promise<number> {
+/** Milliseconds of each frame over so many milliseconds. */
+export function frames(milliseconds: number): Promise<number[]> {
   return new Promise((resolve) => {
-    let [longest, first, last] = [0, 0, 0];
+    const lengths: number[] = [];
+    let [first, last] = [0, 0];
     const frame = (time: number) => {
       if (first === 0) first = time;
-      else longest = Math.max(longest, time - last);
+      else lengths.push(time - last);
       last = time;
       if (time - first < milliseconds) requestAnimationFrame(frame);
-      else resolve(longest);
+      else resolve(lengths);
     };
     requestAnimationFrame(frame);
   });
+}
+
+/** Keeps when so many switches have been drawn: milliseconds since the page was asked for. */
+export function keepPictureTime(switches: number): void {
+  const look = () => {
+    if (window.pictureAt !== undefined) return;
+    if ([...document.querySelectorAll("[role=switch]")].length < switches) requestAnimationFrame(look);
+    // This frame shows them: behind it, in a task of its own, they have been painted.
+    else requestAnimationFrame(() => setTimeout(() => (window.pictureAt = performance.now())));
+  };
+  look();
+}
+
+export function keptPictureTime(): number | undefined {
+  return window.pictureAt;
 }
