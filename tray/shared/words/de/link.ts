@@ -14,7 +14,7 @@ export const link: typeof English = {
   remedy: {
     "automatic-table": "Tabelle automatisch wählen",
     "automatic-priority": "Tabelle und Priorität automatisch wählen",
-    "no-weight": "Ihr den Anteil nehmen",
+    "no-weight": "Ihr das Gewicht nehmen",
     "no-mptcp": "Hier auf Multipath TCP verzichten",
   },
   tryAgain: "Noch einmal versuchen",
@@ -59,7 +59,7 @@ export const link: typeof English = {
     number: "Nummer der Tabelle",
   },
   weight: {
-    title: "Anteil an den Verbindungen",
+    title: "Anteil an den Verbindungen (Gewicht)",
     explanation:
       "Programme, die keine Adresse wählen, werden auf die Schnittstellen mit einem Anteil verteilt: eine mit 3 bekommt dreimal so viele Verbindungen wie eine mit 1.",
     none: "Kein Anteil",

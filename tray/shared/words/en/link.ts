@@ -15,7 +15,7 @@ export const link = {
   remedy: {
     "automatic-table": "Choose a table automatically",
     "automatic-priority": "Choose table and priority automatically",
-    "no-weight": "Take its share away",
+    "no-weight": "Take its weight away",
     "no-mptcp": "Do without Multipath TCP here",
   },
   tryAgain: "Try again",
@@ -61,7 +61,7 @@ export const link = {
     number: "Number of the table",
   },
   weight: {
-    title: "Share of connections",
+    title: "Share of connections (weight)",
     explanation:
       "Programs that choose no address are spread over the interfaces that have a share: one with 3 gets three times as many connections as one with 1.",
     none: "No share",
