@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, connectBus } from "../../common/bus/connection.ts";
 import { BUS_NAME } from "../../common/bus/contract.ts";
 import { busConfiguration, polkitFolders } from "../../test/bus/lab/configuration.ts";
@@ -41,20 +42,24 @@ export async function startDemoBus(host: Host, folder: string, command: readonly
   const [socket, log] = [join(folder, "bus"), join(folder, "log")];
   const address = `unix:path=${socket}`;
   const configuration = writeConfiguration(folder, socket, [...command, "--bus", address]);
-  const dbus = new Daemon(
-    host,
-    ["dbus-daemon", `--config-file=${configuration}`, "--nofork", "--nopidfile", "--nosyslog"],
-    log,
-  );
-  await settles(() => existsSync(socket), "dbus-daemon does not start", dbus);
+  const options = [`--config-file=${configuration}`, "--nofork", "--nopidfile", "--nosyslog"];
+  const dbus = new Daemon(host, ["dbus-daemon", ...options], log);
+  await eventually(() => existsSync(socket) || !dbus.running);
+  if (!existsSync(socket)) throw new Error(`dbus-daemon does not start:\n${dbus.said}`);
   const root = await connectBus(address);
   const call = (member: string, signature: string, ...body: unknown[]) =>
     root.call({ ...DBUS, member, signature, body });
-  const polkit = await startPolkit(host, folder, address, log, (name) => call("GetNameOwner", "s", name));
+  const refusal = whyNoPolkit() ?? bindPolkitFolders(folder);
+  const polkit =
+    refusal === undefined
+      ? new Daemon(host, [POLKITD, "--no-debug"], log, { DBUS_SYSTEM_BUS_ADDRESS: address })
+      : undefined;
+  const owned = async () => (await call("NameHasOwner", "s", POLKIT))[0] === true;
+  const withoutPolkit = polkit === undefined || (await comesTrue(owned)) ? refusal : "polkitd does not start";
   return {
     address,
-    withoutPolkit: typeof polkit === "string" ? polkit : undefined,
-    connect: () => (typeof polkit === "string" ? connectBus(address) : connectAs(address, "allowed")),
+    withoutPolkit,
+    connect: () => (withoutPolkit === undefined ? connectAs(address, "allowed") : connectBus(address)),
     async startService() {
       await call("StartServiceByName", "su", BUS_NAME, 0);
     },
@@ -65,7 +70,7 @@ export async function startDemoBus(host: Host, folder: string, command: readonly
     },
     async close() {
       await root.close();
-      if (typeof polkit !== "string") await polkit.end("SIGTERM");
+      await polkit?.end("SIGTERM");
       await dbus.end("SIGTERM");
     },
   };
@@ -85,38 +90,28 @@ function writeConfiguration(folder: string, socket: string, command: readonly st
   return file;
 }
 
-/** polkitd, or why there is none. */
-async function startPolkit(
-  host: Host,
-  folder: string,
-  address: string,
-  log: string,
-  owner: (name: string) => Promise<unknown>,
-): Promise<Daemon | string> {
-  if (!existsSync(POLKITD)) return "polkitd is not installed";
-  // It becomes a user of its own, and asks for others: there is none but root in a user namespace.
-  if (!/^\s*0\s+0\s+4294967295\s*$/.test(readFileSync("/proc/self/uid_map", "utf8"))) return "polkitd needs root";
-  const { actions, rules } = polkitFolders(folder);
-  // Seen by nobody else: we are in a mount namespace of our own.
-  const mount = (from: string, to: string) => spawnSync("mount", ["--bind", from, to]).status === 0;
-  const folders = [mount(actions, "/usr/share/polkit-1/actions"), mount(rules, "/etc/polkit-1/rules.d")];
-  if (folders.includes(false)) return "polkitd's folders are not where they are expected";
-  const polkit = new Daemon(host, [POLKITD, "--no-debug"], log, { DBUS_SYSTEM_BUS_ADDRESS: address });
-  let there = false;
-  const ask = () =>
-    void owner(POLKIT)
-      .then(() => (there = true))
-      .catch(() => {}); // not yet
-  const answers = () => {
-    ask();
-    return there || !polkit.running;
-  };
-  if ((await eventually(answers)) && there) return polkit;
-  await polkit.end("SIGKILL");
-  return "polkitd does not start";
+async function comesTrue(ask: () => Promise<boolean>): Promise<boolean> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await ask()) return true;
+    await sleep(50);
+  }
+  return false;
 }
 
-async function settles(condition: () => boolean, otherwise: string, daemon: Daemon): Promise<void> {
-  if (await eventually(() => condition() || !daemon.running)) if (condition()) return;
-  throw new Error(`${otherwise}:\n${daemon.said}`);
+/** Undefined where polkitd can run. */
+function whyNoPolkit(): string | undefined {
+  if (!existsSync(POLKITD)) return "polkitd is not installed";
+  // It becomes a user of its own, and asks for others: there is none but root in a user namespace.
+  const everybody = /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync("/proc/self/uid_map", "utf8"));
+  return everybody ? undefined : "polkitd needs root";
+}
+
+/** Has polkitd read our actions, and rules that say yes. Nobody else sees it: we are in a mount namespace of our own. */
+function bindPolkitFolders(folder: string): string | undefined {
+  const { actions, rules } = polkitFolders(folder);
+  const bound = [
+    [actions, "/usr/share/polkit-1/actions"],
+    [rules, "/etc/polkit-1/rules.d"],
+  ].every((places) => spawnSync("mount", ["--bind", ...places]).status === 0);
+  return bound ? undefined : "polkitd's folders are not where they are expected";
 }

@@ -43,7 +43,7 @@ export async function startTrayDemo(): Promise<TrayDemo> {
   spawnSync("ip", ["link", "set", "lo", "up"]); // ours: a browser in here finds a server in here
   const folder = mkdtempSync("/run/tray-demo-");
   chmodSync(folder, 0o755);
-  const { laptop, server, uplinks } = buildNetwork();
+  const { laptop, server, printer, uplinks } = buildNetwork();
   const configuration = `${folder}/multihomed.toml`;
   writeFileSync(configuration, CONFIGURATION);
   const bus = await startDemoBus(laptop, folder, [PROGRAM, "--config", configuration]);
@@ -63,7 +63,7 @@ export async function startTrayDemo(): Promise<TrayDemo> {
     async close() {
       for (const talker of talkers) await talker.end("SIGKILL");
       await bus.close();
-      for (const host of [laptop, server, ...uplinks.map(({ router }) => router)]) host.remove();
+      for (const host of [laptop, server, printer, ...uplinks.map(({ router }) => router)]) host.remove();
       rmSync(folder, { recursive: true });
     },
   };
@@ -86,7 +86,7 @@ function buildNetwork() {
     link add docker0 type bridge
     addr add 172.17.0.1/16 dev docker0
     link set docker0 up`);
-  return { laptop, server, uplinks };
+  return { laptop, server, printer, uplinks };
 }
 
 function sources(uplinks: readonly Uplink[]): string[] {

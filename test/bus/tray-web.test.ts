@@ -49,7 +49,7 @@ function page(lab: Lab, url: URL) {
       socket.on("error", () => {}); // 'close' follows
       socket.on("close", closed);
       lab.onEnd(() => socket.terminate());
-      return { send: (text) => socket.send(text), close: () => socket.close() };
+      return socket;
     },
   });
   bridge.listen((told) => {

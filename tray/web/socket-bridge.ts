@@ -10,7 +10,6 @@ import { CLOSE, type FirstToServer, type ToPage, type ToServer } from "./wire.ts
 
 export interface Socket {
   send(text: string): void;
-  close(): void;
 }
 
 export interface SocketEvents {

@@ -26,7 +26,7 @@ function scene() {
     open(events) {
       const sent: Message[] = [];
       sockets.push({ events, sent });
-      return { send: (text) => sent.push(JSON.parse(text)), close: () => {} };
+      return { send: (text) => sent.push(JSON.parse(text)) };
     },
     async copy(text) {
       if (text === "no") throw new Error("not allowed");
