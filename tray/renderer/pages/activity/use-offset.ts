@@ -4,21 +4,20 @@ import { type RefObject, useLayoutEffect, useState } from "react";
 export function useOffset(ref: RefObject<HTMLElement | null>): number {
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {
-    const main = ref.current?.closest("main");
     const element = ref.current;
-    if (!main || element === null) return;
+    const main = element?.closest("main");
+    if (!element || !main) return;
     const measure = () => {
       const below = element.getBoundingClientRect().top - main.getBoundingClientRect().top;
       setOffset(Math.round(below + main.scrollTop));
     };
     measure();
-    // What stands above it may come, go, and wrap.
+    // What stands above it comes, goes and wraps: then what holds both has another size.
     const observer = new ResizeObserver(measure);
-    for (let above = element.parentElement; above !== null && above !== main; above = above.parentElement) {
-      for (const beside of above.children) if (beside !== element) observer.observe(beside);
-      observer.observe(above);
+    for (let around = element.parentElement; around !== null && around !== main; around = around.parentElement) {
+      observer.observe(around);
     }
     return () => observer.disconnect();
-  });
+  }, [ref]);
   return offset;
 }

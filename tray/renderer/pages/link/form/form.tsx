@@ -52,14 +52,15 @@ export function OptionsForm({ link, drafting, tables }: OptionsFormProperties) {
     onLeave: (field) => setLeft((before) => new Set([...before, field])),
   };
 
-  // The buttons vanish then: whoever uses the keyboard goes on from the top of the form.
   const finished = () => {
     setSubmitted(false);
     setLeft(new Set(["mptcp"]));
-    title.current?.focus();
+    // The buttons vanish: who is on one of them goes on from the top of the form.
+    if (document.activeElement?.closest(".form-actions, .notice")) title.current?.focus();
   };
   const submit = async (event: FormEvent, persist: boolean) => {
     event.preventDefault();
+    if (!changed) return; // Enter, in a field that is as it was
     setSubmitted(true);
     setDone(false);
     if (all.length > 0) {
