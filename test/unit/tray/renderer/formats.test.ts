@@ -29,3 +29,9 @@ test("German numbers", () => {
   assert.equal(number(10_000), "10.000");
   assert.equal(plain(percent(0.25)), "25 %");
 });
+
+test("a series of texts, as it is said", () => {
+  assert.equal(formatsFor("en-GB").series(["eth0", "wlan0", "wwan0"]), "eth0, wlan0 and wwan0");
+  assert.equal(formatsFor("de").series(["eth0", "wlan0"]), "eth0 und wlan0");
+  assert.equal(formatsFor("en-GB").series([]), "");
+});
