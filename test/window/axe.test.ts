@@ -1,7 +1,10 @@
 // axe-core finds nothing to complain of: on every page, light and dark, with more contrast, and in trouble.
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { type Window, type WindowLab, windowLab } from "./lab/index.ts";
+import { lab } from "../kernel/lab/index.ts";
+import { ActivatingBus } from "./lab/activating-bus.ts";
+import { type Window, type WindowLab, windowLab, withSeat } from "./lab/index.ts";
+import { ALL_OF_MANY, addManyLinks } from "./lab/many.ts";
 import { everyPage, MANY_SORTS, manySorts } from "./lab/tour.ts";
 
 const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
@@ -30,6 +33,28 @@ windowLab(
   },
   { user: "denied", timeout: 90_000 },
 );
+
+windowLab(
+  "so many uplinks that each has a lane",
+  async ({ window }) => {
+    await window.isOn("v0");
+    await nothing(window, "the overview");
+  },
+  { prepare: (bus) => addManyLinks(bus, 20), config: ALL_OF_MANY },
+);
+
+lab("a service that could be started, and one that cannot", async (lab) => {
+  const bus = await ActivatingBus.start(lab.host("laptop"));
+  bus.begins("exit 3");
+  await withSeat(bus.address, "root", {}, async ({ window }) => {
+    const start = window.button(window.words.shell.startService);
+    await start.waitFor();
+    await nothing(window, "to be started");
+    await start.click();
+    await window.failed("not-reachable");
+    await nothing(window, "not to be started");
+  });
+});
 
 async function nothing(window: Window, where: string): Promise<void> {
   await window.page.evaluate(axe.source);

@@ -46,6 +46,8 @@ async function speaks({ daemon, window }: WindowLab, own: string, other: string,
   assert.equal(await window.page.locator("html").getAttribute("lang"), own);
   await everyPage(window, look);
   await refusedEverywhere(window, look);
+  await window.go("preferences");
+  await look("preferences of who may not do much");
   await daemon.kill9();
   await window.stands("notInstalled");
   await look("without the service");
