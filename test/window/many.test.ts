@@ -54,3 +54,19 @@ windowLab(
   },
   options,
 );
+
+windowLab(
+  "200 uplinks: what has the keyboard keeps it, however far the page is scrolled with the wheel",
+  async ({ window }) => {
+    await window.isOn("v0");
+    const first = `switch ${window.words.shell.linkSwitch.label("v0")}`;
+    await window.tabTo(first);
+    await window.main.hover();
+    await window.page.mouse.wheel(0, 6000);
+    await window.switchOf("v90").waitFor();
+    assert.equal(await window.focused(), first);
+    await window.page.keyboard.press("Tab");
+    assert.equal(await window.focused(), `button ${window.words.overview.details("v1")}`);
+  },
+  options,
+);
