@@ -2,7 +2,7 @@
 import { reason } from "../common/errno.ts";
 import { MultihomedError } from "../common/errors.ts";
 import { quoted } from "../common/printable.ts";
-import { type Allocations, type Assignment, resolveAssignments } from "./config/assignments.ts";
+import { type Allocations, type Assignment, allocationKey, resolveAssignments } from "./config/assignments.ts";
 import type { Config, Uplink } from "./config/config.ts";
 import { type InForce, layered } from "./config/layers.ts";
 import { globMatcher, isGlob } from "./config/match.ts";
@@ -82,6 +82,14 @@ export class Assignments {
   assign(uplink: Uplink, layer: Layer): void {
     const name = uplink.interface;
     this.#decide(layer, name, (decisions) => decisions.set(name, uplink));
+  }
+
+  /** An uplink that is to have any table, and was allocated one that others use as well by now, gets another one. */
+  leaveShared(uplink: Uplink, holdsOthers: (table: number) => boolean): void {
+    const key = allocationKey(uplink);
+    const table = this.#allocated.get(key);
+    if (uplink.table !== "auto" || table === undefined || !holdsOthers(table)) return;
+    this.#allocated = new Map([...this.#allocated].filter(([other]) => other !== key));
   }
 
   /** Takes an assignment back, wherever it was made. @throws MultihomedError "not-assigned", "storage" or "too-many". */

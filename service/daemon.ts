@@ -127,6 +127,7 @@ export class Daemon {
       await this.#refuseOthersTable(uplink);
       check();
       this.#assignments.assign(uplink, layer);
+      this.#assignments.leaveShared(uplink, (table) => this.#holdsOthers(table));
       this.#deps.log.info(`${uplink.interface}: assigned over D-Bus${untilWhen(layer)}`);
       await this.#enforceNow();
     });
@@ -226,7 +227,19 @@ export class Daemon {
   #resolve(): readonly Assignment[] {
     this.status.own("overruled", this.#assignments.overruled.join("; ") || undefined);
     const names = [...this.#view.links.values()].map((link) => link.name);
-    return this.#assignments.resolve(names, (table) => this.#view.othersTables.has(table));
+    return this.#assignments.resolve(names, (table) => this.#holdsOthers(table));
+  }
+
+  /** Whether routes that are not ours are in a table, or were seen there where nobody looks any more. */
+  #holdsOthers(table: number): boolean {
+    return this.#view.othersTables.has(table) || this.#hasOthers(table);
+  }
+
+  #hasOthers(table: number): boolean {
+    return FAMILIES.some((family) => {
+      const routes = this.#view.table(family, table);
+      return [...routes.keys()].some((key) => routes.get(key).some((route) => !isOurs(route)));
+    });
   }
 
   /** Throws where the table that is asked for, and is not this uplink's yet, holds routes that are not ours. */
@@ -234,11 +247,7 @@ export class Daemon {
     if (table === "auto" || this.#current.some((other) => other.interface === name && other.table === table)) return;
     // Of tables that nobody is assigned to, only our own routes are known.
     await this.#observer.watchTables([...this.#tables(), table]);
-    const foreign = FAMILIES.some((family) => {
-      const routes = this.#view.table(family, table);
-      return [...routes.keys()].some((key) => routes.get(key).some((route) => !isOurs(route)));
-    });
-    if (!foreign) return;
+    if (!this.#hasOthers(table)) return;
     await this.#observer.watchTables(this.#tables());
     throw new MultihomedError(
       "table-in-use",

@@ -146,6 +146,28 @@ busLab(
   },
 );
 
+busLab("an uplink that may have any table, assigned again, leaves one that others use as well by now", async (bus) => {
+  addUplink(bus, 1);
+  const daemon = await bus.service();
+  const client = await bus.client();
+  await assign(client, "u1", 0);
+  assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1000)]);
+  await assign(client, "u1", 0);
+  assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1000)], "a table of its own stays the same");
+  bus.host.ip("route add 198.51.100.0/24 via 10.1.0.1 dev u1 table 1000 proto static");
+  await eventually(async () => {
+    await assign(client, "u1", 0);
+    assert.deepEqual(rules(bus.host, 4), [ruleOf(1, 1001)]);
+  });
+  assert.deepEqual(
+    routes(bus.host, 1000, 4),
+    ["198.51.100.0/24 via 10.1.0.1 dev u1 proto 4"],
+    "what is not ours is still there",
+  );
+  await restart(bus, daemon, "kill9");
+  await hasRules(bus, ruleOf(1, 1001));
+});
+
 busLab("what a file's pattern assigns can be released, one link at a time, for good", async (bus) => {
   addUplink(bus, 1, "wwan0");
   addUplink(bus, 2, "wwan1");

@@ -513,3 +513,26 @@ test("whatever is said over D-Bus, and however often it starts anew, a naive mod
     { numRuns: 150 },
   );
 });
+
+test("only an allocated table that others use is left, and only where any table will do", () => {
+  const life = new Life().assign("eth0").assign("eth1:1005");
+  const resolved = (holdsOthers: (table: number) => boolean) =>
+    life.assignments.resolve(life.links, holdsOthers).map(({ table }) => table);
+  assert.deepEqual(
+    resolved(() => false),
+    [1000, 1005],
+  );
+  const shared = (table: number) => table === 1000 || table === 1005;
+  assert.deepEqual(resolved(shared), [1000, 1005], "nothing moves by itself");
+  life.assignments.leaveShared(uplinkFrom("eth1:1005", "D-Bus"), shared);
+  life.assignments.leaveShared(uplinkFrom("eth0", "D-Bus"), (table) => table === 1005);
+  life.assignments.leaveShared(uplinkFrom("wwan0", "D-Bus"), shared);
+  assert.deepEqual(resolved(shared), [1000, 1005]);
+  life.assignments.leaveShared(uplinkFrom("eth0", "D-Bus"), shared);
+  assert.deepEqual(resolved(shared), [1001, 1005]);
+  assert.deepEqual(
+    resolved(() => false),
+    [1001, 1005],
+    "and stays",
+  );
+});
