@@ -41,10 +41,10 @@ export const activity = {
     addressLost: (name: string, lost: string): string => `${name} lost the address ${lost}`,
     addressChanged: (name: string, gained: string, lost: string): string =>
       `${name} got the address ${gained} instead of ${lost}`,
-    gatewayGained: (name: string, gained: string): string => `${name} got the router ${gained}`,
-    gatewayLost: (name: string, lost: string): string => `${name} lost the router ${lost}`,
+    gatewayGained: (name: string, gained: string): string => `${name} got the gateway ${gained}`,
+    gatewayLost: (name: string, lost: string): string => `${name} lost the gateway ${lost}`,
     gatewayChanged: (name: string, gained: string, lost: string): string =>
-      `${name} got the router ${gained} instead of ${lost}`,
+      `${name} got the gateway ${gained} instead of ${lost}`,
     problem: (name: string, title: string): string => `${name}: ${title}`,
     solved: (name: string, title: string): string => `${name}, solved: ${title}`,
   },

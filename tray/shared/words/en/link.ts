@@ -106,12 +106,12 @@ export const link = {
     },
   },
   gateway: {
-    title: "Router",
+    title: "Gateway",
     explanation:
-      "Use only the routes by one router, where a network has several. Then only its kind of address is used, IPv4 or IPv6.",
-    any: "Any router",
+      "Use only the routes by one gateway, where a network has several. Then only its kind of address is used, IPv4 or IPv6.",
+    any: "Any gateway",
     chosen: "Only this one",
-    address: "Address of the router",
+    address: "Address of the gateway",
   },
   fault: {
     "table-number": "Enter a whole number from 1 to 4294967295.",
@@ -125,7 +125,7 @@ export const link = {
   hint: {
     "behind-main": "With this priority other rules answer first: choose a smaller one.",
     "not-spread": "Connections are not spread now: [balance] in the configuration file switches that on.",
-    "other-gateway": "No default route goes by this router now.",
+    "other-gateway": "No default route goes by this gateway now.",
   },
 
   addresses: {
@@ -135,7 +135,7 @@ export const link = {
     reason: {
       "not-used": "No rule, as the interface is not used.",
       "link-local": "No rule, on purpose: it counts only within this network.",
-      "other-family": "No rule: the router that was chosen is for the other kind of address.",
+      "other-family": "No rule: the gateway that was chosen is for the other kind of address.",
       pending: "No rule yet.",
     },
     others: "Further rules",
@@ -144,8 +144,8 @@ export const link = {
     more: (number: string): string => `… and ${number} more`,
   },
   gateways: {
-    title: "Routers",
-    none: "No default route goes by this interface, so no router is known.",
+    title: "Gateways",
+    none: "No default route goes by this interface, so no gateway is known.",
   },
   routes: {
     title: "Routes",

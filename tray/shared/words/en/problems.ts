@@ -16,7 +16,7 @@ export const problems = {
   },
   "not-balanced": {
     title: "Left out when connections are spread",
-    remedy: "Give the interface one router and one address of that family, or take its weight away.",
+    remedy: "Give the interface one gateway and one address of that family, or take its weight away.",
   },
   "behind-main": {
     title: "The main table answers first",

@@ -7,6 +7,7 @@ import { useWindow } from "../../../store/hooks.ts";
 import { Actions } from "./actions.tsx";
 import { type Fault, faultsOf, hintsOf } from "./checks.ts";
 import { unusual } from "./draft.ts";
+import type { DraftProperties } from "./draft-properties.ts";
 import { FurtherOptions } from "./further-options.tsx";
 import { TableOption } from "./table-option.tsx";
 import type { Drafting } from "./use-draft.ts";
@@ -18,17 +19,6 @@ interface OptionsFormProperties {
   readonly drafting: Drafting;
   /** Of the link's rules: more than one where it is several uplinks. */
   readonly tables: readonly string[];
-}
-
-/** What every option of the form needs to know. */
-export interface OptionProperties {
-  readonly link: Link;
-  readonly drafting: Drafting;
-  /** What is wrong, as far as it is to be said already. */
-  readonly faults: readonly Fault[];
-  readonly hints: ReturnType<typeof hintsOf>;
-  /** A field of the draft was left: what is wrong with it may be said. */
-  onLeave(field: Fault["field"]): void;
 }
 
 export function OptionsForm({ link, drafting, tables }: OptionsFormProperties) {
@@ -44,7 +34,7 @@ export function OptionsForm({ link, drafting, tables }: OptionsFormProperties) {
   const [done, setDone] = useState(false);
   const { draft, changed } = drafting;
   const all = faultsOf(draft, link.name, links.values());
-  const properties: OptionProperties = {
+  const properties: DraftProperties = {
     link,
     drafting,
     faults: submitted ? all : all.filter(({ field }) => left.has(field)),

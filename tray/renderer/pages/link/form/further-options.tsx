@@ -2,12 +2,12 @@
 import { useWords } from "../../../language.tsx";
 import { useWindow } from "../../../store/hooks.ts";
 import { CheckOption } from "./check-option.tsx";
-import type { OptionProperties } from "./form.tsx";
+import type { DraftProperties } from "./draft-properties.ts";
 import { MptcpOption } from "./mptcp-option.tsx";
 import { Option } from "./option.tsx";
 import { ValueChoice } from "./value-choice.tsx";
 
-export function FurtherOptions(properties: OptionProperties) {
+export function FurtherOptions(properties: DraftProperties) {
   const words = useWords().link;
   const configure = useWindow(({ known }) => known.permissions?.configure);
   const { draft, change } = properties.drafting;
@@ -28,7 +28,7 @@ export function FurtherOptions(properties: OptionProperties) {
   );
 }
 
-function PriorityOption({ drafting, faults, hints, onLeave }: OptionProperties) {
+function PriorityOption({ drafting, faults, hints, onLeave }: DraftProperties) {
   const words = useWords().link;
   const { draft, change } = drafting;
   const fault = faults.find(({ field }) => field === "priority");
@@ -57,7 +57,7 @@ function PriorityOption({ drafting, faults, hints, onLeave }: OptionProperties) 
   );
 }
 
-function UnassignedRoutesOption({ link, drafting }: OptionProperties) {
+function UnassignedRoutesOption({ link, drafting }: DraftProperties) {
   const words = useWords().link.unassignedRoutes;
   const { draft, change } = drafting;
   return (
@@ -79,7 +79,7 @@ function UnassignedRoutesOption({ link, drafting }: OptionProperties) {
   );
 }
 
-function GatewayOption({ link, drafting, faults, hints, onLeave }: OptionProperties) {
+function GatewayOption({ link, drafting, faults, hints, onLeave }: DraftProperties) {
   const words = useWords().link;
   const { draft, change } = drafting;
   const fault = faults.find(({ field }) => field === "gateway");

@@ -2,10 +2,10 @@
 import { ENDPOINT_FLAGS, type EndpointFlag } from "../../../../../common/endpoint-flag.ts";
 import { useWords } from "../../../language.tsx";
 import { useWindow } from "../../../store/hooks.ts";
-import type { OptionProperties } from "./form.tsx";
+import type { DraftProperties } from "./draft-properties.ts";
 import { Option } from "./option.tsx";
 
-export function MptcpOption({ drafting, faults }: OptionProperties) {
+export function MptcpOption({ drafting, faults }: DraftProperties) {
   const words = useWords().link;
   const configure = useWindow(({ known }) => known.permissions?.configure);
   const { draft, change } = drafting;

@@ -1,10 +1,10 @@
 // Which routing table: a free one, or a number of the user's.
 import { useWords } from "../../../language.tsx";
-import type { OptionProperties } from "./form.tsx";
+import type { DraftProperties } from "./draft-properties.ts";
 import { Option } from "./option.tsx";
 import { ValueChoice } from "./value-choice.tsx";
 
-export function TableOption({ link, drafting, faults, onLeave }: OptionProperties) {
+export function TableOption({ link, drafting, faults, onLeave }: DraftProperties) {
   const words = useWords().link;
   const { draft, change } = drafting;
   const fault = faults.find(({ field }) => field === "table");

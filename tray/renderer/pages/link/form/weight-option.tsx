@@ -1,11 +1,11 @@
 // Whether the link takes part when connections are spread, and with how much.
 import { useWords } from "../../../language.tsx";
 import { useWindow } from "../../../store/hooks.ts";
-import type { OptionProperties } from "./form.tsx";
+import type { DraftProperties } from "./draft-properties.ts";
 import { Option } from "./option.tsx";
 import { ValueChoice } from "./value-choice.tsx";
 
-export function WeightOption({ drafting, faults, hints, onLeave }: OptionProperties) {
+export function WeightOption({ drafting, faults, hints, onLeave }: DraftProperties) {
   const words = useWords().link;
   const configure = useWindow(({ known }) => known.permissions?.configure);
   const { draft, change } = drafting;
