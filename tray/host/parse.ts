@@ -8,15 +8,18 @@ export type ParsedCall = { [C in CallName]: { readonly name: C; readonly args: A
 
 /** @throws MultihomedError "invalid-argument" */
 export function parseCall(name: unknown, args: unknown): ParsedCall {
-  if (typeof name !== "string" || !isCall(name)) {
-    throw new MultihomedError("invalid-argument", `there is no call ${quoted(String(name))}`);
-  }
+  // What is no text cannot always be written as one: of arrays in arrays in arrays the stack has not enough.
+  if (typeof name !== "string") throw new MultihomedError("invalid-argument", "there is no call without a name");
+  if (!isCall(name)) throw new MultihomedError("invalid-argument", `there is no call ${quoted(name)}`);
   const parsed = v.safeParse(CALLS[name].arguments, args, { abortEarly: true });
   if (parsed.success) return { name, args: parsed.output } as ParsedCall; // these are the arguments of this very call
   const [issue] = parsed.issues;
   const where = v.getDotPath(issue);
   const what = printable(clipped(issue.message));
-  throw new MultihomedError("invalid-argument", `${name}: ${where === null ? "" : `argument ${where}: `}${what}`);
+  throw new MultihomedError(
+    "invalid-argument",
+    `${name}: ${where === null ? "" : `argument ${clipped(where)}: `}${what}`,
+  );
 }
 
 const isCall = (name: string): name is CallName => Object.hasOwn(CALLS, name);

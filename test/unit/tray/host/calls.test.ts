@@ -8,6 +8,13 @@ import type { Failure, Reply } from "../../../../tray/shared/bridge.ts";
 import { CALLS, type CallName } from "../../../../tray/shared/calls.ts";
 import { link, scene, turn } from "./stand-in.ts";
 
+/** Arrays in arrays, so deep. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let at = 0; at < depth; at++) value = [value];
+  return value;
+}
+
 const failed = (reply: Reply<unknown>): Failure => {
   assert.ok(!reply.ok, JSON.stringify(reply));
   return reply.failure;
@@ -67,6 +74,8 @@ test("what is no call, or has other arguments, is refused and asks nobody", asyn
     ["constructor", [], /there is no call/],
     [undefined, [], /there is no call/],
     [{ toString: () => "reload" }, [], /there is no call/],
+    [Object.create(null), [], /there is no call/],
+    [nested(30_000), [], /there is no call/],
     [Symbol("reload"), [], /there is no call/],
     ["x".repeat(5000), [], /^there is no call "x{80}…"$/],
     ["reload", undefined, /reload: /],
@@ -77,6 +86,7 @@ test("what is no call, or has other arguments, is refused and asks nobody", asyn
     ["assign", ["eth0", 0, {}], /assign: argument 1: /],
     ["assign", ["", 1000, {}], /assign: argument 0: /],
     ["assign", ["eth0", 1000, { colour: "red" }], /assign: argument 2\.colour: /],
+    ["assign", ["eth0", 1000, { ["x".repeat(5000)]: 1 }], /assign: argument 2\.x{78}…: /],
     ["assign", ["eth0", 1000, { weight: -1 }], /assign: argument 2\.weight: /],
     ["assign", ["eth0", 1000, { weight: 1.5 }], /assign: argument 2\.weight: /],
     ["assign", ["eth0", 1000, JSON.parse('{"__proto__":{"strict":true},"x":1}')], /assign: argument 2/],
