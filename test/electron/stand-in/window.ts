@@ -47,11 +47,11 @@ export class WebContents extends EventEmitter {
   }
 
   async load(url: string): Promise<void> {
-    this.emit("did-start-navigation", { isMainFrame: true, isSameDocument: false });
     this.mainFrame.url = url;
     const page = await this.session.fetch(url);
     const parts = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part = ""]) => new URL(part, url).href);
     for (const part of parts) if (!part.startsWith("data:")) await this.session.fetch(part);
+    this.emit("did-navigate");
     this.world = {};
     this.#preload();
     this.emit("did-finish-load");

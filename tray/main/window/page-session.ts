@@ -6,10 +6,7 @@ import type { Told } from "../../shared/told.ts";
 
 /** What is used of Electron's. */
 export interface PageContents extends Pick<WebContents, "send" | "isDestroyed"> {
-  on(
-    event: "did-start-navigation",
-    listener: (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => void,
-  ): unknown;
+  on(event: "did-navigate", listener: () => void): unknown;
 }
 
 export interface PageSessionOptions {
@@ -29,9 +26,9 @@ export class PageSession {
   constructor(options: PageSessionOptions) {
     this.#options = options;
     this.#session = this.#open();
-    options.contents.on("did-start-navigation", ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) this.#renew();
-    });
+    // Only of the main frame, and only when another page is there: what security.ts prevents has begun as well, and the page
+    // that wanted it is there still.
+    options.contents.on("did-navigate", () => this.#renew());
   }
 
   async answer(name: unknown, args: unknown): Promise<Reply<unknown>> {

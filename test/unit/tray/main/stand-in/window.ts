@@ -26,9 +26,10 @@ export class StandInContents extends EventEmitter implements Contents {
     this.navigates();
   }
 
-  /** As if a page began to load. */
-  navigates(details = { isMainFrame: true, isSameDocument: false }): void {
-    this.emit("did-start-navigation", details);
+  /** As if a page was loaded, unless that was prevented. */
+  navigates({ prevented = false } = {}): void {
+    this.emit("did-start-navigation", { isMainFrame: true, isSameDocument: false });
+    if (!prevented) this.emit("did-navigate");
   }
 
   /** As if a key was pressed; whether it went on to the page. */

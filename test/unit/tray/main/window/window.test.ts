@@ -144,9 +144,6 @@ test("a page that is loaded again begins anew", async () => {
   const [first] = host.sessions;
   assert.equal(host.sessions.length, 1, "what was to be shown before the first page was there is not lost");
   await window.caller?.answer("follow", []);
-  frame().webContents.navigates({ isMainFrame: false, isSameDocument: false });
-  frame().webContents.navigates({ isMainFrame: true, isSameDocument: true });
-  assert.equal(host.sessions.length, 1);
   frame().webContents.navigates();
   assert.equal(host.sessions.length, 2);
   assert.ok(first?.closed);
@@ -155,6 +152,17 @@ test("a page that is loaded again begins anew", async () => {
   assert.equal(told().length, before);
   await window.caller?.answer("follow", []);
   assert.equal(told().length, before + 1);
+});
+
+test("a page that is kept from going elsewhere is told everything as before", async () => {
+  const { window, frame, host, told } = made();
+  window.show();
+  await window.caller?.answer("follow", []);
+  frame().webContents.navigates({ prevented: true });
+  assert.equal(host.sessions.length, 1);
+  host.session.tell([GO]);
+  window.tellExtra();
+  assert.deepEqual(told().slice(-2), [[GO], [TRAY]]);
 });
 
 test("an answer to a page that is gone does not make the next one follow", async () => {
