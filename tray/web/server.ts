@@ -66,7 +66,7 @@ export async function serveWindow(options: ServeOptions): Promise<ServedWindow> 
   });
   port = await listen(server, options);
   return {
-    url: `http://127.0.0.1:${port}/#token=${token}`,
+    url: `http://127.0.0.1:${port}/#token=${encodeURIComponent(token)}`,
     port,
     token,
     close: () => close(server, sockets),

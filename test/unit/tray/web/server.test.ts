@@ -83,6 +83,12 @@ test("a folder without the window, or a page without a place for the bridge, is 
   assert.throws(() => readFiles(files, bridge), /has no index.html with a line <!-- bridge -->/);
 });
 
+test("a token that is given is in the address as a page reads it from there", async (t) => {
+  const token = "a+b/c=&token=%41#";
+  const { window } = await serve(t, { token });
+  assert.equal(new URLSearchParams(new URL(window.url).hash.slice(1)).get("token"), token);
+});
+
 test("a page with the token follows and calls", async (t) => {
   const { window, live, timers } = await serve(t);
   live.ready([link("eth0")]);
