@@ -17,7 +17,7 @@ const GRADES: Readonly<Record<string, Grade>> = {
 };
 
 export function LinkMark({ state }: { readonly state: LinkState }) {
-  return <Mark grade={gradeOf(state)} shape={SHAPES[state] ?? SHAPES.unknown} />;
+  return <Mark grade={gradeOf(state)} shape={Object.hasOwn(SHAPES, state) ? SHAPES[state] : SHAPES.unknown} />;
 }
 
 export function Mark({ grade, shape }: { readonly grade: Grade; readonly shape: ReactNode }) {

@@ -20,14 +20,17 @@ export function counted(operations: readonly AppliedOperation[]): Count[] {
   ]);
   for (const { verb, object } of operations) {
     const [thing, count] = thingOf(object);
-    const things = counts.get(VERBS[verb] ?? "changed");
+    const things = counts.get(VERBS.get(verb) ?? "changed");
     things?.set(thing, (things.get(thing) ?? 0) + count);
   }
   return [...counts].flatMap(([verb, things]) => (things.size === 0 ? [] : [{ verb, things: moreLast(things) }]));
 }
 
 /** "add" and "del" are ip(8)'s; all others change what is there. */
-const VERBS: Readonly<Record<string, Count["verb"]>> = { add: "added", del: "removed" };
+const VERBS: ReadonlyMap<string, Count["verb"]> = new Map([
+  ["add", "added"],
+  ["del", "removed"],
+]);
 
 /** By the first words of an object (common/command-text.ts), and how many of it there are. */
 function thingOf(object: string): readonly [Thing, number] {

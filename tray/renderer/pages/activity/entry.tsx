@@ -30,16 +30,18 @@ export const EntryView = memo(function EntryView({ entry, language, open, onTogg
       </time>
       <span className="entry-sign">{sign !== undefined && <LinkMark state={sign} />}</span>
       <div className="entry-text">
-        {causes.slice(0, SENTENCES_MAX).map((cause) => (
-          <p key={cause}>{cause}</p>
+        {causes.slice(0, SENTENCES_MAX).map((cause, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what happened twice is said twice, and a sentence has no state
+          <p key={at}>{cause}</p>
         ))}
         {causes.length > SENTENCES_MAX && (
           <p>
             {words.activity.moreSentences(causes.length - SENTENCES_MAX, formats.number(causes.length - SENTENCES_MAX))}
           </p>
         )}
-        {problemLines(entry).map((line) => (
-          <p key={line} className="mono small dim">
+        {problemLines(entry).map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          <p key={at} className="mono small dim">
             {line}
           </p>
         ))}

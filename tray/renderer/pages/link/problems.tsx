@@ -2,6 +2,7 @@
 import type { Link } from "../../../../common/client/domain.ts";
 import { problemWords } from "../../../shared/words/index.ts";
 import { useWords } from "../../language.tsx";
+import { distinct, problemKey } from "../../parts/distinct.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { useStore, useWindow } from "../../store/hooks.ts";
 import { remedyFor } from "./remedies.ts";
@@ -15,10 +16,11 @@ export function LinkProblems({ link, alone }: { readonly link: Link; readonly al
   return (
     <section className="link-problems" aria-labelledby="link-problems">
       <h2 id="link-problems">{words.link.problems}</h2>
-      {link.problems.map(({ code, text }) => {
+      {distinct(link.problems).map((problem) => {
+        const { code, text } = problem;
         const remedy = alone ? remedyFor(code, link) : undefined;
         return (
-          <Notice key={`${code} ${text}`} grade="bad" {...problemWords(words, code)} line={text}>
+          <Notice key={problemKey(problem)} grade="bad" {...problemWords(words, code)} line={text}>
             {remedy && (
               <button
                 type="button"

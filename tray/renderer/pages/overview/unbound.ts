@@ -34,10 +34,14 @@ export function unspread(balance: Balance | undefined): readonly Family[] {
 }
 
 function partsOf(shares: readonly Share[], family: Family): readonly Part[] {
-  const own = shares.filter((share) => share.family === family);
-  const sum = own.reduce((total, { weight }) => total + weight, 0);
+  // A link that is several uplinks, by several routers, has a share for each of them; here it is said once.
+  const weights = new Map<string, number>();
+  for (const share of shares) {
+    if (share.family === family) weights.set(share.interface, (weights.get(share.interface) ?? 0) + share.weight);
+  }
+  const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
   if (sum <= 0) return [];
-  return own.map((share) => ({ interface: share.interface, share: share.weight / sum }));
+  return [...weights].map(([name, weight]) => ({ interface: name, share: weight / sum }));
 }
 
 function alike(a: readonly Part[], b: readonly Part[]): boolean {

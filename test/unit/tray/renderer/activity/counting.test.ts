@@ -13,6 +13,10 @@ const plain = (...lines: readonly string[]) =>
 
 test("nothing is nothing", () => assert.deepEqual(plain(), []));
 
+test("a verb that is none of ours is a change, also one that every object has", () => {
+  assert.deepEqual(plain("constructor -4 route default"), [["changed", { route: 1 }]]);
+});
+
 test("each kind", () => {
   assert.deepEqual(
     plain(

@@ -15,6 +15,14 @@ const [FIRST, OTHER, SIX] = [
   "2000: from 2001:db8::2 lookup 2000",
 ];
 
+test("an address that is there twice, with two peers, is said once", () => {
+  const { addresses } = ruled({ ...assigned, addresses: ["10.1.0.2/32", "10.1.0.2/32"] }, [FIRST]);
+  assert.deepEqual(
+    addresses.map(({ address }) => address),
+    ["10.1.0.2/32"],
+  );
+});
+
 test("a rule by a source is taken apart", () => {
   assert.deepEqual(parseRule(FIRST), { text: FIRST, from: "10.1.0.2", table: "2000" });
   const marked = "950: from all fwmark 0x10000/0xff0000 lookup 2000";

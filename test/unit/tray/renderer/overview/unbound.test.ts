@@ -31,6 +31,14 @@ test("other shares are a bar for each family", () => {
   );
 });
 
+test("a link that is several uplinks has one part: all that they carry", () => {
+  const shares = [share(4, "eth0", 1), share(4, "wlan0", 2), share(4, "eth0", 1)];
+  assert.deepEqual(spreadOf(balance(...shares))[0]?.parts, [
+    { interface: "eth0", share: 0.5 },
+    { interface: "wlan0", share: 0.5 },
+  ]);
+});
+
 test("what nobody carries goes by the main table", () => {
   assert.deepEqual(unspread(undefined), [4, 6]);
   assert.deepEqual(unspread(balance()), [4, 6]);

@@ -9,7 +9,7 @@ export function Routers({ link: { gateways } }: { readonly link: Link }) {
       <h2 id="link-routers">{words.title}</h2>
       {gateways.length === 0 && <p className="dim">{words.none}</p>}
       <ul className="link-addresses">
-        {gateways.map((gateway) => (
+        {[...new Set(gateways)].map((gateway) => (
           <li key={gateway}>
             <strong className="mono">{gateway}</strong>
           </li>

@@ -49,7 +49,8 @@ export function ruled(link: Pick<Link, "addresses" | "assigned" | "options">, te
     else beside.push(rule);
   }
   const used = new Set<string>();
-  const addresses = link.addresses.map((address): AddressRules => {
+  // With two peers an address is there twice.
+  const addresses = [...new Set(link.addresses)].map((address): AddressRules => {
     const local = address.replace(/\/.*$/, "");
     const rules = bySource.get(local) ?? [];
     for (const { text } of rules) used.add(text);
