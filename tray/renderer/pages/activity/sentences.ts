@@ -1,6 +1,8 @@
-// What is said of an entry, in the user's language: what led to it, and what was done. Pure.
+// What is said of an entry, in the user's language: what led to it, and what was done. Names and lines of others are in it as
+// printable text: it is copied, and a terminal obeys what an interface may be called. Pure.
 import type { AppliedOperation } from "../../../../common/client/domain.ts";
 import { commandText } from "../../../../common/command-text.ts";
+import { printable } from "../../../../common/printable.ts";
 import type { LinkChange } from "../../../shared/activity.ts";
 import { problemWords, textFor, type Words } from "../../../shared/words/index.ts";
 import type { Formats } from "../../formats.ts";
@@ -14,7 +16,7 @@ export interface Language {
 
 /** What led to it, a sentence each; where nobody tells, what was done stands alone. */
 export const causesOf = (entry: Entry, language: Language): string[] =>
-  entry.causes.flatMap((cause) => sentencesOf(cause, language));
+  entry.causes.flatMap((cause) => sentencesOf(cause, language)).map(printable);
 
 /** What was done, in a line; "" where nothing was. */
 export function doneOf({ operations, causes }: Entry, { words, formats }: Language): string {
@@ -25,20 +27,22 @@ export function doneOf({ operations, causes }: Entry, { words, formats }: Langua
   if (causes.length > 0) return what;
   // Of the host as a whole it begins the line.
   const names = [...new Set(operations.map((operation) => operation.interface))].sort(hostFirst);
-  return words.activity.of(formats.series(names.map((name) => name || words.activity.host)), what);
+  return words.activity.of(formats.series(names.map((name) => printable(name) || words.activity.host)), what);
 }
 
 /** "ip -4 route add …"; of many, how many more there were. */
 export function commandLine(operation: AppliedOperation, { words, formats }: Language): string {
   const [, more] = /^(\d+) more$/.exec(operation.object) ?? [];
-  if (more === undefined) return commandText(operation);
+  if (more === undefined) return printable(commandText(operation));
   return words.activity.moreCommands(Number(more), formats.number(Number(more)));
 }
 
 /** What the service says of problems, in its own words. */
 export const problemLines = ({ causes }: Entry): string[] =>
   causes.flatMap((cause) =>
-    cause.kind === "link" ? cause.changes.flatMap((change) => (change.what === "problem" ? [change.text] : [])) : [],
+    cause.kind === "link"
+      ? cause.changes.flatMap((change) => (change.what === "problem" ? [printable(change.text)] : []))
+      : [],
   );
 
 function sentencesOf(cause: Cause, { words, formats }: Language): string[] {

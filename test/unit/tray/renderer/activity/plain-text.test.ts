@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { formatsFor } from "../../../../../tray/renderer/formats.ts";
 import { grouped } from "../../../../../tray/renderer/pages/activity/grouping.ts";
 import { plainText } from "../../../../../tray/renderer/pages/activity/plain-text.ts";
+import type { Activity } from "../../../../../tray/shared/activity.ts";
 import { wordsFor } from "../../../../../tray/shared/words/index.ts";
 import { appliedNote, linkNote } from "./notes.ts";
 
@@ -38,6 +39,22 @@ test("the newest first; when, why, what was done, and how", () => {
       "",
     ].join("\n"),
   );
+});
+
+test("no name and no line of others has what a terminal obeys, or turns the text around", () => {
+  const name = "\u001b[31m\u202ex";
+  const obeyed = { what: "problem", code: "\u009d", text: "one\ntwo\u001b[201~" } as const;
+  const dev = { interface: name, verb: "add", object: `-4 route default dev ${name}` };
+  const odd = [
+    linkNote(1, 0, name, obeyed),
+    { ...appliedNote(2, 10), operations: [dev] } as Activity,
+    { ...appliedNote(3, 9000), operations: [dev] } as Activity,
+  ];
+  const { text, count } = plainText(grouped(odd), language);
+  assert.equal(count, 2);
+  assert.doesNotMatch(text.replaceAll("\n", ""), /\p{Cc}|\p{Bidi_Control}/u);
+  assert.ok(text.includes("ip -4 route add default dev \\x1b[31m\\u202ex\n"), text);
+  assert.ok(text.includes("one\\x0atwo\\x1b[201~\n"), text);
 });
 
 test("what has no room is left out, whole entries at a time, the oldest first", () => {
