@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-const CHROMIUM = "/usr/bin/chromium";
+export const CHROMIUM = "/usr/bin/chromium";
 
 /** `env`: in place of the process's own. @throws Error where there is none */
 export async function startChromium(env: NodeJS.ProcessEnv = process.env): Promise<Browser> {

@@ -7,7 +7,7 @@ import { Bus } from "../dbus/bus.ts";
 import { answered, startService } from "../dbus/served.ts";
 import { Ground } from "../ground.ts";
 import { startChromium } from "./chromium.ts";
-import { type Seat, takeSeat } from "./seat.ts";
+import { type Seat, type SeatOptions, takeSeat } from "./seat.ts";
 
 export interface Shown {
   readonly ground: Ground;
@@ -22,10 +22,13 @@ export interface ShownOptions {
   /** How many; each has an address and a default route. */
   readonly links: number;
   readonly assigned: boolean;
-  readonly seen?: Parameters<typeof takeSeat>[1];
+  readonly seen?: SeatOptions["seen"];
 }
 
-export async function withWindow(options: ShownOptions, action: (shown: Shown) => Promise<void>): Promise<void> {
+export async function withWindow(
+  { seen, ...options }: ShownOptions,
+  action: (shown: Shown) => Promise<void>,
+): Promise<void> {
   spawnSync("ip", ["link", "set", "lo", "up"]); // of our own network namespace, where the browser is too
   const [ground, far] = [new Ground(), new Host("far")];
   const links = addLinks(ground, far, options.links);
@@ -36,7 +39,7 @@ export async function withWindow(options: ShownOptions, action: (shown: Shown) =
     await answered(connection, daemon);
     const client = new Client(connection);
     if (options.assigned) for (const name of links) await client.assign(name, "auto", { persist: false });
-    const seat = await takeSeat(() => bus.connect(), options.seen);
+    const seat = await takeSeat(() => bus.connect(), { ...(seen && { seen }) });
     const browser = await startChromium();
     try {
       await action({ ground, bus, links, seat, browser });

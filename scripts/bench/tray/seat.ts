@@ -17,17 +17,28 @@ export interface Seat {
   leave(): Promise<void>;
 }
 
-/** `seen`: what the window is told in place of the service's own word. */
-export async function takeSeat(
-  connect: () => Promise<Connection>,
-  seen: (live: LiveClient) => Live = (live) => live,
-): Promise<Seat> {
+export interface SeatOptions {
+  /** What the window is told in place of the service's own word. */
+  seen?(live: LiveClient): Live;
+  /** A page has shown its token. */
+  opened?(): void;
+}
+
+export async function takeSeat(connect: () => Promise<Connection>, options: SeatOptions = {}): Promise<Seat> {
   const live = new LiveClient({ connect, after, interactive: true });
   const mistake = (error: unknown) => console.error(error);
   const desktop = new WebDesktop();
   const monotonic = () => performance.now();
-  const host = new Host({ live: seen(live), desktop, after, now: Date.now, monotonic, mistake });
-  const served = await serveWindow({ host, files: `${DIST}/tray/renderer`, bridge: `${DIST}/tray-web/bridge.js` });
+  const seen = options.seen?.(live) ?? live;
+  const host = new Host({ live: seen, desktop, after, now: Date.now, monotonic, mistake });
+  const door: Pick<Host, "open"> = {
+    open(tell) {
+      options.opened?.();
+      return host.open(tell);
+    },
+  };
+  const files = { files: `${DIST}/tray/renderer`, bridge: `${DIST}/tray-web/bridge.js` };
+  const served = await serveWindow({ host: door, ...files });
   return {
     url: served.url,
     async leave() {

@@ -19,14 +19,14 @@ const INTERVAL = 20;
 
 export const windowUpdates: Row = async (plan, report) => {
   for (const assigned of [true, false]) {
-    const which = `${LINKS} ${assigned ? "uplinks" : "unused links"}`;
+    const which = `${LINKS} ${assigned ? "uplinks" : "unused"}`;
     const shaken = new Shaken();
     await withWindow({ links: LINKS, assigned, seen: (live) => shaken.over(live) }, async (shown) => {
       const idle = await framesOf(plan, shown, async () => {});
       const tell = (measure: string, lengths: readonly number[]) =>
         reportFrames(report, `${which}, ${measure}`, lengths, idle);
-      tell("50 changes/s", await framesOf(plan, shown, (until) => changeOneByOne(shown, until)));
-      tell("all changed 50 times/s", await framesOf(plan, shown, (until) => shaken.shake(until)));
+      tell("50/s", await framesOf(plan, shown, (until) => changeOneByOne(shown, until)));
+      tell("each 50/s", await framesOf(plan, shown, (until) => shaken.shake(until)));
     });
   }
 };
@@ -41,7 +41,7 @@ function reportFrames(
   const [value, baseline] = [Math.max(...lengths), Math.max(...idle)];
   report({
     ...common,
-    measure: `${measure}: longest`,
+    measure: `${measure}, longest; / idle`,
     value,
     baseline,
     ratio: value / baseline,
@@ -49,7 +49,7 @@ function reportFrames(
     judged: value,
   });
   const most = { value: quantile(lengths, 0.99), baseline: quantile(idle, 0.99) };
-  report({ ...common, measure: `${measure}: 99th percentile`, ...most, ratio: most.value / most.baseline });
+  report({ ...common, measure: `${measure}, 99th percentile`, ...most, ratio: most.value / most.baseline });
 }
 
 /** The frames of a window of its own while `disturb` is under way, which has begun before. */
