@@ -28,10 +28,10 @@ export interface AutostartTexts {
   readonly system: string | undefined;
 }
 
-/** The user's file stands before the system's, whatever is in it. */
+/** The user's file stands before the system's, whatever is in it: one without a command (a link to /dev/null) starts nothing. */
 export function startsAtLogin({ user, system }: AutostartTexts): boolean {
   const text = user ?? system;
-  return text !== undefined && !saysOff(text);
+  return text !== undefined && /^Exec\s*=/m.test(text) && !saysOff(text);
 }
 
 /** What the user's file is to be: a text; undefined: none. */

@@ -35,6 +35,12 @@ test("the user's file stands before the system's, whatever it says", () => {
   assert.equal(starts(`${SYSTEM}#Hidden=true\n`), true);
 });
 
+test("a file of the user's without a command, such as a link to /dev/null, starts nothing", () => {
+  for (const text of ["", "\n", "[Desktop Entry]\nType=Application\n", "#Exec=multihomed-tray\n"]) {
+    assert.equal(starts(text, SYSTEM), false, text);
+  }
+});
+
 test("what is written says what was chosen, with and without the system's file", () => {
   for (const system of [undefined, SYSTEM, `${SYSTEM}Hidden=true\n`]) {
     for (const on of [true, false]) {
