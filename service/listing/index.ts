@@ -15,8 +15,13 @@ export interface Page {
   readonly texts: readonly string[];
 }
 
-/** Of so many links the order of the routes is kept: a million in order are 12 MB. */
-const KEPT = 2;
+/**
+ * So many routes are kept in order, of the links that were asked for last: 24 MB. Anybody may ask for one link after the
+ * other; as long as each is kept, that takes no more than the texts.
+ */
+const KEPT = 2_000_000;
+/** A link without routes takes something as well. */
+const OF_A_LINK = 1000;
 /** Nobody asks any more who has not asked for so long. */
 const KEPT_MS = 30_000;
 
@@ -38,6 +43,8 @@ export class Listing {
   constructor(
     private readonly view: View,
     private readonly clock: Clock,
+    /** How many routes are kept, where each link counts as OF_A_LINK more. */
+    private readonly room = KEPT,
   ) {}
 
   /** Put in order for the first page, and again where anything in the view has changed since. */
@@ -71,12 +78,18 @@ export class Listing {
     this.#kept.clear();
   }
 
+  /** What was asked for last is kept however large it is; what is out of date, and the oldest that has no room, is not. */
   #keep(link: string, order: Order): void {
+    let room = this.room - sizeOf(order);
+    for (const [other, kept] of [...this.#kept].reverse()) {
+      room -= sizeOf(kept);
+      if (room < 0 || kept.revision !== order.revision) this.#kept.delete(other);
+    }
     this.#kept.set(link, order);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
 }
+
+const sizeOf = ({ sections }: Order): number => sections.reduce((size, section) => size + section.length, OF_A_LINK);
 
 async function inTurns<T>(work: Generator<Pause, T>): Promise<T> {
   for (;;) {

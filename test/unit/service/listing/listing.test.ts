@@ -136,10 +136,10 @@ test("what is in order stays so for the next pages, until something changes", as
   ]);
 });
 
-test("the order of two links is kept, and of none that nobody has asked for in a while", async () => {
+test("the order of as many links as have room is kept, and of none that nobody has asked for in a while", async () => {
   const clock = new FakeClock();
   const view = viewOf([...LINKS, ...[1, 2, 3].map((table) => `route 10.0.0.0/8 dev eth0 table ${table} proto 77`)]);
-  const listed = new Listing(view, clock);
+  const listed = new Listing(view, clock, 2 * (1 + 1000));
   const looked = [1, 2, 3].map((table) => looks(view, table));
   const ask = async (...tables: number[]) => {
     for (const table of tables) assert.equal((await listed.routes([table], ALL)).length, 1);
@@ -159,6 +159,18 @@ test("the order of two links is kept, and of none that nobody has asked for in a
   listed.close();
   assert.equal(clock.waiting, 0);
   assert.deepEqual(await ask(2), [1, 4, 1]);
+});
+
+test("many links that are asked for in turn are put in order once each, however few are large", async () => {
+  const tables = Array.from({ length: 50 }, (_, nth) => 1000 + nth);
+  const view = viewOf([...LINKS, ...tables.map((table) => `route 10.0.0.0/8 dev eth0 table ${table} proto 77`)]);
+  const listed = listing(view);
+  const looked = tables.map((table) => looks(view, table));
+  for (const _round of [1, 2, 3]) for (const table of tables) await listed.routes([table], ALL);
+  assert.deepEqual(
+    looked.map((looks) => looks()),
+    tables.map(() => 1),
+  );
 });
 
 test("others have their turn while a large table is put in order, and what goes meanwhile is not told", async () => {
