@@ -6,7 +6,7 @@ import type { Told } from "../../shared/told.ts";
 
 /** What is used of Electron's. */
 export interface PageContents extends Pick<WebContents, "send" | "isDestroyed"> {
-  on(event: "did-navigate", listener: () => void): unknown;
+  on(event: "did-navigate" | "render-process-gone", listener: () => void): unknown;
 }
 
 export interface PageSessionOptions {
@@ -29,6 +29,8 @@ export class PageSession {
     // Only of the main frame, and only when another page is there: what security.ts prevents has begun as well, and the page
     // that wanted it is there still.
     options.contents.on("did-navigate", () => this.#renew());
+    // There is nobody to tell anything before the next page is there.
+    options.contents.on("render-process-gone", () => this.#renew());
   }
 
   async answer(name: unknown, args: unknown): Promise<Reply<unknown>> {

@@ -11,6 +11,8 @@ export class StandInContents extends EventEmitter implements Contents {
   zoomLevel = 0;
   reloads = 0;
   destroyed = false;
+  /** Whether what is loaded again is there at once. */
+  loads = true;
 
   send(channel: string, told: unknown): void {
     if (this.destroyed) throw new Error("Object has been destroyed");
@@ -23,7 +25,7 @@ export class StandInContents extends EventEmitter implements Contents {
 
   reload(): void {
     this.reloads++;
-    this.navigates();
+    if (this.loads) this.navigates();
   }
 
   /** As if a page was loaded, unless that was prevented. */

@@ -165,6 +165,20 @@ test("a page that is kept from going elsewhere is told everything as before", as
   assert.deepEqual(told().slice(-2), [[GO], [TRAY]]);
 });
 
+test("a page that has broken is told nothing, and the next one begins anew", async () => {
+  const { window, frame, host, told } = made();
+  window.show();
+  await window.caller?.answer("follow", []);
+  const before = told().length;
+  frame().webContents.loads = false;
+  frame().webContents.emit("render-process-gone", {}, { reason: "oom" });
+  assert.ok(host.sessions[0]?.closed);
+  window.tellExtra();
+  assert.equal(told().length, before);
+  frame().webContents.navigates();
+  assert.equal(host.sessions.length, 2, "it was begun once");
+});
+
 test("an answer to a page that is gone does not make the next one follow", async () => {
   const { window, frame, host, told } = made();
   window.show();
