@@ -7,8 +7,22 @@ import { isSourceOf, ruleFor } from "../sources.ts";
 import type { Uplink, Uplinks } from "../uplinks.ts";
 import { isDesiredRule } from "./desired.ts";
 
-/** What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. */
-export function planRule(rule: Rule, uplinks: Uplinks, view: View): RuleOperation[] {
+/**
+ * What would make the kernel have this rule of ours once if it is wanted, and not at all otherwise. A batch may end between
+ * two operations, and addresses come and go meanwhile: what has become the only one of a wanted rule is not deleted.
+ */
+export function* planRule(rule: Rule, uplinks: Uplinks, view: View): Generator<RuleOperation> {
+  for (const operation of decided(rule, uplinks, view)) {
+    if (operation.verb === "add" || !isNeeded(operation.rule, uplinks, view)) yield operation;
+  }
+}
+
+function isNeeded(rule: Rule, uplinks: Uplinks, view: View): boolean {
+  const uplink = uplinks.byTable.get(ruleTable(rule));
+  return uplink !== undefined && view.rules.get(rule) === 1 && isDesiredRule(rule, uplink, uplinks, view);
+}
+
+function decided(rule: Rule, uplinks: Uplinks, view: View): RuleOperation[] {
   const there = view.rules.get(rule) ?? 0;
   const uplink = uplinks.byTable.get(ruleTable(rule));
   if (uplink !== undefined && isDesiredRule(rule, uplink, uplinks, view)) {

@@ -21,6 +21,24 @@ const hosts = world.chain((host) => {
   return fc.tuple(fc.constant(host), fc.array(either, { maxLength: 4 }));
 });
 
+test("a rule that is there twice, and whose address comes between the two deletions, stays once", () => {
+  const assignments = ["eth1 table 1001"].map(assignmentOf);
+  const rule = "rule from 192.0.2.10 lookup 1001";
+  const view = kernelOf(["link eth1 3", rule, rule]);
+  const deletions: string[] = [];
+  for (const key of touchedBy({ kind: "all" }, assignments, view)) {
+    for (const operation of key.plan(joinUplinks(assignments, view), view)) {
+      if (!operation) continue;
+      carryOut([operation], view);
+      if (operation.kind !== "rule" || operation.verb !== "delete") continue;
+      deletions.push(operation.verb);
+      happen("address 192.0.2.10/24 dev eth1", view);
+    }
+  }
+  assert.equal(deletions.length, 1);
+  assert.deepEqual([...view.rules.values()], [1]);
+});
+
 test("what happens while a table is planned is not undone by what was planned before", () => {
   fc.assert(
     fc.property(hosts, ([host, interruptions]) => {
