@@ -1,7 +1,7 @@
 // The window in a browser: its files and its bridge on 127.0.0.1, for whoever has the token.
 import { createServer, type Server } from "node:http";
 import type { Server as Listener } from "node:net";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { Host } from "../host/host.ts";
 import { readFiles } from "./files.ts";
 import { maySocket, respond } from "./request.ts";
@@ -41,6 +41,7 @@ export async function serveWindow(options: ServeOptions): Promise<ServedWindow> 
   const { host, token = newToken() } = options;
   const files = readFiles(options.files, options.bridge);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX, perMessageDeflate: false });
+  const visits = new Map<WebSocket, Visit>();
   let port = 0;
   const server = createServer((request, response) => {
     const { status, headers, body } = respond(request, port, files);
@@ -55,13 +56,17 @@ export async function serveWindow(options: ServeOptions): Promise<ServedWindow> 
     }
     sockets.handleUpgrade(request, socket, head, (visitor) => {
       visitor.on("error", () => visitor.terminate()); // too long, or not of the protocol
-      if (sockets.clients.size > SOCKETS_MAX) {
+      if (sockets.clients.size > SOCKETS_MAX && !makeRoom(visits)) {
         visitor.close(CLOSE.later);
         return;
       }
       const visit = new Visit(visitor, { host, token, after });
+      visits.set(visitor, visit);
       visitor.on("message", (data, isBinary) => visit.said(isBinary ? undefined : String(data)));
-      visitor.on("close", () => visit.over());
+      visitor.on("close", () => {
+        visits.delete(visitor);
+        visit.over();
+      });
     });
   });
   port = await listen(server, options);
@@ -71,6 +76,17 @@ export async function serveWindow(options: ServeOptions): Promise<ServedWindow> 
     token,
     close: () => close(server, sockets),
   };
+}
+
+/** Ends the oldest socket that has not shown the token: every user of this machine may open some. False where all have. */
+function makeRoom(visits: Map<WebSocket, Visit>): boolean {
+  for (const [visitor, visit] of visits) {
+    if (visit.hasEntered) continue;
+    visits.delete(visitor); // the next who comes ends another one
+    visitor.terminate();
+    return true;
+  }
+  return false;
 }
 
 /** The port. */

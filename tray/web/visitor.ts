@@ -42,6 +42,11 @@ export class Visit {
     this.#giveUp = reception.after(TOKEN_WITHIN_MS, () => this.#refuse());
   }
 
+  /** Whether it has shown the token. */
+  get hasEntered(): boolean {
+    return this.#session !== undefined;
+  }
+
   /** It has said something; undefined: what is no text. */
   said(text: string | undefined): void {
     if (this.#over) return;

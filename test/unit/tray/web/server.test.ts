@@ -180,7 +180,14 @@ test("a socket that another page opens is refused before it is one", async (t) =
 
 test("more sockets than anybody has windows are sent away, and there is room again when some have gone", async (t) => {
   const { window } = await serve(t);
-  const pages = await Promise.all(Array.from({ length: 32 }, () => new Page(window).opened({ token: window.token })));
+  const pages = await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      const page = await new Page(window).opened({ token: window.token });
+      page.say({ id: 1, name: "activity", args: [] });
+      assert.ok(await page.next());
+      return page;
+    }),
+  );
   const beyond = await new Page(window).opened({ token: window.token });
   assert.equal(await beyond.closed, 1013);
   pages[0]?.socket.close();
@@ -188,6 +195,20 @@ test("more sockets than anybody has windows are sent away, and there is room aga
   const again = await new Page(window).opened({ token: window.token });
   again.say({ id: 1, name: "activity", args: [] });
   assert.ok(await again.next());
+});
+
+test("however many sockets others open without the token, who has it gets in", async (t) => {
+  const { window } = await serve(t);
+  const page = await new Page(window).opened({ token: window.token });
+  page.say({ id: 1, name: "activity", args: [] });
+  assert.ok(await page.next());
+  const others = await Promise.all(Array.from({ length: 40 }, () => new Page(window).opened()));
+  const again = await new Page(window).opened({ token: window.token });
+  again.say({ id: 1, name: "activity", args: [] });
+  assert.ok(await again.next());
+  assert.equal(await others[0]?.closed, 1006, "the oldest of them has made room");
+  page.say({ id: 2, name: "activity", args: [] });
+  assert.ok(await page.next(), "who was in stays in");
 });
 
 test("closing ends what is open, and the port is free again", async (t) => {
