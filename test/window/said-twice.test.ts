@@ -1,29 +1,80 @@
 // What the service says twice, or in words that no service of today has: drawn as often as it is said, and gone when it is
 // over. Without a service, so that it says exactly that.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import type { Link } from "../../common/client/domain.ts";
 import { Host } from "../../tray/host/host.ts";
 import { WebDesktop } from "../../tray/web/desktop.ts";
 import { serveWindow } from "../../tray/web/server.ts";
+import { lab } from "../kernel/lab/index.ts";
 import { link, StandInLive } from "../unit/tray/host/stand-in.ts";
-import { noBrowser, theBrowser } from "./lab/browser.ts";
+import { theBrowser } from "./lab/browser.ts";
 import { DIST } from "./lab/seat.ts";
 import { watchPage } from "./lab/watched.ts";
 import { Window } from "./lab/window.ts";
 
-const skip = noBrowser() ?? false;
 const NO_MPTCP = { code: "no-mptcp", text: "the kernel has none" };
 const CONTENDED = { code: "contended", text: "someone keeps deleting" };
 
-/** A window on `u1`, with this problem twice and others. */
-async function begin(more: Partial<Link>) {
+scene(
+  "a problem of two uplinks on one link goes when it is over",
+  { problems: [CONTENDED, NO_MPTCP, NO_MPTCP] },
+  async ({ window, set }) => {
+    await window.openLink("u1");
+    const told = window.main.getByRole("note").getByText(NO_MPTCP.text);
+    await told.waitFor();
+    assert.equal(await told.count(), 1);
+    set("u1", { problems: [NO_MPTCP, NO_MPTCP] });
+    await window.showsNo(CONTENDED.text);
+    assert.equal(await told.count(), 1);
+    set("u1", { problems: [CONTENDED] });
+    await window.shows(CONTENDED.text);
+    assert.equal(await told.count(), 0);
+  },
+);
+
+scene(
+  "what happened twice is said twice, also when it turns out to belong to more",
+  {},
+  async ({ live, window, set }) => {
+    await window.go("activity");
+    set("v1", { addresses: [] });
+    const [here, there] = [{ addresses: ["10.1.0.2/24"] }, { addresses: ["10.1.0.3/24"] }];
+    for (const how of [there, here, there, here]) set("u1", how);
+    set("v1", here);
+    const moved = window.main.getByText("u1 got the address 10.1.0.3/24 instead of 10.1.0.2/24");
+    await moved.nth(1).waitFor();
+    const operations = ["u1", "v1"].map((name) => ({ interface: name, verb: "add", object: "-4 rule from all" }));
+    live.tell({ kind: "applied", batch: { time: Date.now(), operations } });
+    await window.main.getByText("2 rules added").waitFor();
+    assert.equal(await moved.count(), 2);
+  },
+);
+
+scene("a state that is called as what every object has does not empty the window", {}, async ({ window, set }) => {
+  for (const state of ["__proto__", "constructor", "toString"]) {
+    set("u1", { state });
+    await window.main.getByText(state).first().waitFor();
+    await window.openLink("u1");
+    assert.equal(await window.heading(), "u1");
+    await window.go("overview");
+  }
+});
+
+interface Scene {
+  readonly live: StandInLive;
+  readonly window: Window;
+  /** Has the service say this of a link that is used. */
+  set(name: string, how: Partial<Link>): void;
+}
+
+/** A test with a window and the link u1; an error on the page fails it. */
+function scene(name: string, first: Partial<Link>, body: (scene: Scene) => Promise<void>): void {
+  lab(name, () => play(first, body), { programs: ["chromium"] });
+}
+
+async function play(first: Partial<Link>, body: (scene: Scene) => Promise<void>): Promise<void> {
   const live = new StandInLive();
   const mistakes: unknown[] = [];
-  const after = (wait: number, act: () => void) => {
-    const timer = setTimeout(act, wait);
-    return () => clearTimeout(timer);
-  };
   const host = new Host({
     live,
     desktop: new WebDesktop(),
@@ -34,68 +85,25 @@ async function begin(more: Partial<Link>) {
   });
   const served = await serveWindow({ host, files: `${DIST}/tray/renderer`, bridge: `${DIST}/tray-web/bridge.js` });
   const context = await (await theBrowser()).newContext({ locale: "en-GB" });
-  context.setDefaultTimeout(5000);
-  const page = await context.newPage();
-  const { errors } = await watchPage(page);
-  await page.goto(served.url);
-  const set = (name: string, how: Partial<Link>) =>
-    live.set(link(name, { assigned: true, table: 1000, state: "active", addresses: ["10.1.0.2/24"], ...how }));
-  live.ready([]);
-  set("u1", more);
-  const end = async () => {
+  try {
+    context.setDefaultTimeout(5000);
+    const page = await context.newPage();
+    const { errors } = await watchPage(page);
+    await page.goto(served.url);
+    const set = (name: string, how: Partial<Link>) =>
+      live.set(link(name, { assigned: true, table: 1000, state: "active", addresses: ["10.1.0.2/24"], ...how }));
+    live.ready([]);
+    set("u1", first);
+    await body({ live, window: new Window(page, "en-GB"), set });
     assert.deepEqual([...(await errors()), ...mistakes], []);
+  } finally {
     await context.close();
     await served.close();
     host.close();
-  };
-  return { live, window: new Window(page, "en-GB"), set, end };
+  }
 }
 
-test("a problem of two uplinks on one link goes when it is over", { skip, timeout: 30_000 }, async () => {
-  const { window, set, end } = await begin({ problems: [CONTENDED, NO_MPTCP, NO_MPTCP] });
-  await window.openLink("u1");
-  const told = window.main.getByRole("note").getByText(NO_MPTCP.text);
-  await told.waitFor();
-  assert.equal(await told.count(), 1);
-  set("u1", { problems: [NO_MPTCP, NO_MPTCP] });
-  await window.showsNo(CONTENDED.text);
-  assert.equal(await told.count(), 1);
-  set("u1", { problems: [CONTENDED] });
-  await window.shows(CONTENDED.text);
-  assert.equal(await told.count(), 0);
-  await end();
-});
-
-test("what happened twice is said twice, also when it turns out to belong to more", {
-  skip,
-  timeout: 30_000,
-}, async () => {
-  const { live, window, set, end } = await begin({});
-  await window.go("activity");
-  set("v1", { addresses: [] });
-  const [here, there] = [{ addresses: ["10.1.0.2/24"] }, { addresses: ["10.1.0.3/24"] }];
-  for (const how of [there, here, there, here]) set("u1", how);
-  set("v1", here);
-  const moved = window.main.getByText("u1 got the address 10.1.0.3/24 instead of 10.1.0.2/24");
-  await moved.nth(1).waitFor();
-  const operations = ["u1", "v1"].map((name) => ({ interface: name, verb: "add", object: "-4 rule from all" }));
-  live.tell({ kind: "applied", batch: { time: Date.now(), operations } });
-  await window.main.getByText("2 rules added").waitFor();
-  assert.equal(await moved.count(), 2);
-  await end();
-});
-
-test("a state that is called as what every object has does not empty the window", {
-  skip,
-  timeout: 30_000,
-}, async () => {
-  const { window, set, end } = await begin({});
-  for (const state of ["__proto__", "constructor", "toString"]) {
-    set("u1", { state });
-    await window.main.getByText(state).first().waitFor();
-    await window.openLink("u1");
-    assert.equal(await window.heading(), "u1");
-    await window.go("overview");
-  }
-  await end();
-});
+function after(wait: number, act: () => void): () => void {
+  const timer = setTimeout(act, wait);
+  return () => clearTimeout(timer);
+}
