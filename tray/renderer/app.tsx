@@ -6,6 +6,7 @@ import { ActivityPage } from "./pages/activity/index.tsx";
 import { LinkPage } from "./pages/link/index.tsx";
 import { OverviewPage } from "./pages/overview/index.tsx";
 import { PreferencesPage } from "./pages/preferences/index.tsx";
+import { Mistakes } from "./parts/mistakes.tsx";
 import { FailureNotice } from "./parts/notice.tsx";
 import { ReachNotice } from "./reach-notice.tsx";
 import { useStore, useWindow } from "./store/hooks.ts";
@@ -32,7 +33,9 @@ export function App() {
           <LastFailure />
           <ReachNotice />
           <TrayNotice />
-          <Page key={shown} place={place} />
+          <Mistakes key={shown}>
+            <Page place={place} />
+          </Mistakes>
         </div>
       </main>
     </>

@@ -5,6 +5,7 @@ import { BRIDGE, type Bridge } from "../shared/bridge.ts";
 import { wordsFor } from "../shared/words/index.ts";
 import { App } from "./app.tsx";
 import { Language } from "./language.tsx";
+import { Mistakes } from "./parts/mistakes.tsx";
 import { SourcesContext } from "./store/hooks.ts";
 import { Store } from "./store/store.ts";
 import { Traffic } from "./store/traffic.ts";
@@ -22,7 +23,9 @@ store.start();
 createRoot(root).render(
   <SourcesContext value={sources}>
     <Language locale={locale}>
-      <App />
+      <Mistakes>
+        <App />
+      </Mistakes>
     </Language>
   </SourcesContext>,
 );

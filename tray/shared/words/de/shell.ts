@@ -4,6 +4,7 @@ export const shell: typeof English = {
   pages: "Seiten",
   page: { overview: "Übersicht", activity: "Verlauf", preferences: "Einstellungen" },
   dismiss: "Ausblenden",
+  again: "Noch einmal versuchen",
   startService: "Dienst starten",
   startingService: "Dienst wird gestartet …",
   linkSwitch: {

@@ -3,6 +3,7 @@ export const shell = {
   pages: "Pages",
   page: { overview: "Overview", activity: "Activity", preferences: "Preferences" },
   dismiss: "Dismiss",
+  again: "Try again",
   startService: "Start the service",
   startingService: "Starting the service …",
   linkSwitch: {
