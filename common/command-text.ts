@@ -10,28 +10,34 @@ export interface OperationText {
   readonly object: string;
 }
 
-/** "ip -4 route add …", which a shell would understand, or "add 12 more". */
+/** "ip -4 route add …", which a shell would understand and take for nothing else, or "add 12 more". */
 export function commandText({ verb, object }: OperationText): string {
   const [first = "", kind = "", ...rest] = object.split(" ");
   switch (first) {
     case "-4":
     case "-6":
-      return ["ip", first, kind, verb, ...rest].join(" ");
+      return command(["ip", first, kind, verb, ...rest]);
     case "mptcp":
-      return ["ip", first, kind, kind === "limits" ? "set" : verb, ...rest].join(" ");
+      return command(["ip", first, kind, kind === "limits" ? "set" : verb, ...rest]);
     case "sysctl":
-      return ["sysctl", "-w", kind, ...rest].join(" ");
+      return command(["sysctl", "-w", kind, ...rest]);
     case "nft":
-      return verb === "del" ? `nft delete ${[kind, ...rest].join(" ")}` : nftReplaces([kind, ...rest]);
+      return verb === "del" ? command(["nft", "delete", kind, ...rest]) : `nft ${quoted(replacing([kind, ...rest]))}`;
     case "conntrack":
-      return ["conntrack", "-D", kind, ...rest].join(" ");
+      return command(["conntrack", "-D", kind, ...rest]);
     default:
       return `${verb} ${object}`;
   }
 }
 
 /** What there was of the table is gone in the same transaction. */
-function nftReplaces(words: readonly string[]): string {
+function replacing(words: readonly string[]): string {
   const [, family = "", name = ""] = words;
-  return `nft 'add table ${family} ${name}; delete table ${family} ${name}; ${words.join(" ")}'`;
+  return `add table ${family} ${name}; delete table ${family} ${name}; ${words.join(" ")}`;
 }
+
+/** A link may be called $(reboot): for a shell too, that is a name. */
+const command = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]*$/.test(word) ? word : quoted(word))).join(" ");
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
