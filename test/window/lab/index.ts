@@ -10,8 +10,7 @@ import { type Watched, watchPage } from "./watched.ts";
 import { Window } from "./window.ts";
 
 export { addLink, addUplink, type Bus, ruleOf } from "../../bus/lab/index.ts";
-export { type Daemon, eventually, ours, rules, within } from "../../kernel/lab/index.ts";
-export { Seat } from "./seat.ts";
+export { type Daemon, eventually, ours, rules } from "../../kernel/lab/index.ts";
 export { Window } from "./window.ts";
 
 export interface WindowOptions
