@@ -32,7 +32,7 @@ const LIVE: readonly Picture[] = [
   { name: "overview-light" },
   { name: "overview-dark", options: { colorScheme: "dark" } },
   { name: "narrow", options: { viewport: { width: 360, height: 780 } } },
-  { name: "interface", options: { viewport: { width: 1000, height: 900 } }, prepare: openCable },
+  { name: "interface", options: { viewport: { width: 1000, height: 1150 } }, prepare: openCable },
   { name: "activity", prepare: openActivity },
 ];
 const STOPPED: Picture = { name: "service-absent", options: { viewport: { width: 1000, height: 360 } } };
