@@ -9,6 +9,7 @@ import { type Authority, CallerLeft } from "./authority.ts";
 import { type AnyExported, own, type Question, type Task } from "./exported.ts";
 import { Limits } from "./limits.ts";
 import { Refusal, refusalOf, shown } from "./refusal.ts";
+import { Turns } from "./turns.ts";
 
 /** By client. In all as many as one user can have with every connection that the bus allows it (256). */
 const CALLS = { one: 32, all: 8192 };
@@ -37,8 +38,8 @@ interface Target {
 export class Gate {
   readonly #deps: GateDeps;
   readonly #limits = new Limits(CALLS);
-  /** Calls that take long wait here: others have a turn between two of them. */
-  #queue: Promise<unknown> = Promise.resolve();
+  /** Calls that take long wait here: others have a turn between two of them, and each client has its own. */
+  readonly #turns = new Turns(1);
 
   constructor(deps: GateDeps) {
     this.#deps = deps;
@@ -74,7 +75,7 @@ export class Gate {
         const caller = { sender, interactive: call.interactive };
         always = (await this.#deps.authority.authorise(caller, question)) === "always";
       }
-      this.#answer(call, contract, await (costly ? this.#inQueue(() => run(always)) : run(always)));
+      this.#answer(call, contract, await (costly ? this.#inTurn(sender, () => run(always)) : run(always)));
     } catch (error) {
       this.#refuse(call, error);
     } finally {
@@ -104,14 +105,12 @@ export class Gate {
     throw new Refusal("UnknownMethod", `${shown(wanted ?? path)} has no method ${shown(member)}`);
   }
 
-  #inQueue<T>(work: () => T | Promise<T>): Promise<T> {
-    const result = this.#queue.then(async () => {
+  #inTurn<T>(sender: string, work: () => T | Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
       await new Promise((resolve) => setImmediate(resolve));
       await this.#deps.drained();
       return await work();
-    });
-    this.#queue = result.catch(() => undefined); // whoever called gets the error; the next has its turn
-    return result;
+    }, sender);
   }
 
   #answer(call: Message, { out }: MethodContract, result: Result): void {

@@ -1,8 +1,8 @@
 // Routes and rules of a link as texts, page by page, in an order that stays while nothing changes.
 import type { Pause } from "../planes/plane.ts";
 import type { Clock } from "../system/clock.ts";
-import { revision } from "../view/revision.ts";
-import type { View } from "../view/view.ts";
+import type { RouteTable } from "../view/route-table.ts";
+import { FAMILIES, type View } from "../view/view.ts";
 import { routeSections } from "./routes.ts";
 import { ruleSections } from "./rules.ts";
 import { linesOf, type Range, type Section } from "./section.ts";
@@ -27,9 +27,12 @@ const KEPT_MS = 30_000;
 
 interface Order {
   readonly sections: readonly Section[];
-  /** Of the views when it was begun: something may have changed meanwhile. */
-  readonly revision: number;
+  /** What was put in order, as it was when that was begun: something may have changed meanwhile. */
+  readonly state: TableState;
 }
+
+/** Routes of a link, and how often they had changed. */
+type TableState = readonly (readonly [table: RouteTable, changes: number])[];
 
 /**
  * Links are given by the numbers of their tables. Every line is true when it is told; what changes while all is put in
@@ -47,7 +50,7 @@ export class Listing {
     private readonly room = KEPT,
   ) {}
 
-  /** Put in order for the first page, and again where anything in the view has changed since. */
+  /** Put in order for the first page, and again where any of these routes has changed since. */
   async routes(tables: readonly number[], range: Range): Promise<string[]> {
     if (tables.length === 0) return [];
     this.#forget?.();
@@ -55,9 +58,9 @@ export class Listing {
     const link = tables.join();
     let order = this.#kept.get(link);
     this.#kept.delete(link);
-    if (order?.revision !== revision()) {
-      const begun = revision();
-      order = { sections: await inTurns(routeSections(this.view, tables)), revision: begun };
+    if (order === undefined || !this.#isTrue(link, order)) {
+      const state = this.#state(link);
+      order = { sections: await inTurns(routeSections(this.view, tables)), state };
     }
     this.#keep(link, order);
     return linesOf(order.sections, range);
@@ -83,9 +86,23 @@ export class Listing {
     let room = this.room - sizeOf(order);
     for (const [other, kept] of [...this.#kept].reverse()) {
       room -= sizeOf(kept);
-      if (room < 0 || kept.revision !== order.revision) this.#kept.delete(other);
+      if (room < 0 || !this.#isTrue(other, kept)) this.#kept.delete(other);
     }
     this.#kept.set(link, order);
+  }
+
+  #isTrue(link: string, { state }: Order): boolean {
+    return this.#state(link).every(([table, changes], at) => table === state[at]?.[0] && changes === state[at][1]);
+  }
+
+  /** @param link the numbers of its tables, as #kept has it */
+  #state(link: string): TableState {
+    return link.split(",").flatMap((number) =>
+      FAMILIES.map((family) => {
+        const table = this.view.table(family, Number(number));
+        return [table, table.changes] as const;
+      }),
+    );
   }
 }
 

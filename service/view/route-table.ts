@@ -30,6 +30,7 @@ export class RouteTable {
   readonly #expiries = new Map<Route, number>();
   #size = 0;
   #ours = 0;
+  #changes = 0;
 
   /** How many routes there are, which may be more than keys. */
   get size(): number {
@@ -39,6 +40,11 @@ export class RouteTable {
   /** How many of them carry our protocol. */
   get ours(): number {
     return this.#ours;
+  }
+
+  /** Goes up with every route that comes or goes. */
+  get changes(): number {
+    return this.#changes;
   }
 
   keys(): IterableIterator<RouteKey> {
@@ -121,6 +127,7 @@ export class RouteTable {
 
   #index(key: RouteKey, route: Route): void {
     changed();
+    this.#changes++;
     this.#size++;
     if (routePrefixLength(key) === 0) this.#defaults.add(key);
     if (isOurs(route)) this.#ours++;
@@ -138,6 +145,7 @@ export class RouteTable {
   /** Forgets what led to `route`, but for what the routes that stay in its key need; those are indexed again. */
   #unindex(key: RouteKey, route: Route, staying: readonly Route[]): void {
     changed();
+    this.#changes++;
     this.#size--;
     if (isOurs(route)) this.#ours--;
     const leaveBy = links(route);

@@ -59,7 +59,7 @@ test("a limit that is none is refused before anything is done, and so is a link 
   }
 });
 
-test("one client may wait for four pages, and the others get theirs", async () => {
+test("one client may wait for four pages, and the others get theirs in between", async () => {
   const served = new Served(OBSERVED, ASSIGNED);
   const serials = Array.from({ length: 5 }, (_, nth) => {
     return served.send(list("eth0", nth % 2 ? "ListRules" : "ListRoutes", 0, 1));
@@ -67,6 +67,9 @@ test("one client may wait for four pages, and the others get theirs", async () =
   assert.equal(served.answerTo(serials[4] ?? 0)?.error, "org.freedesktop.DBus.Error.LimitsExceeded");
   const { body: [total] = [] } = await served.call({ ...list("eth0", "ListRules", 0, 1), sender: ":1.99" });
   assert.equal(total, 2);
+  const answered = () => serials.slice(0, 4).filter((serial) => served.answerTo(serial) !== undefined).length;
+  assert.equal(answered() < 4, true, "it did not wait for all of the first client's");
+  for (let nth = 0; nth < 100 && answered() < 4; nth++) await new Promise((resolve) => setImmediate(resolve));
   for (const serial of serials.slice(0, 4)) assert.equal(served.answerTo(serial)?.signature, "uas");
 });
 

@@ -66,3 +66,11 @@ test("when all have ended, as many as at first are at work at once", async () =>
     await Promise.all(results);
   }
 });
+
+test("who wants many turns does not keep others from theirs", async () => {
+  const turns = new Turns(1);
+  const begun: string[] = [];
+  const take = (who: string) => turns.take(async () => void begun.push(who), who);
+  await Promise.all(["a", "a", "a", "a", "b", "b", "c"].map(take));
+  assert.deepEqual(begun, ["a", "a", "b", "c", "a", "b", "a"]);
+});

@@ -134,6 +134,9 @@ test("what is in order stays so for the next pages, until something changes", as
   assert.deepEqual(await listed.routes([1000], { offset: 1, limit: 1 }), [
     "10.1.0.0/16 dev wan0 proto multihomed scope link",
   ]);
+  say(view, "address 10.9.0.1/24 dev wan0", "route 10.2.0.0/16 dev wan0 table 2000 proto 77");
+  await listed.routes([1000], ALL);
+  assert.equal(looked(), 2, "what changes elsewhere is none of its business");
 });
 
 test("the order of as many links as have room is kept, and of none that nobody has asked for in a while", async () => {
