@@ -62,6 +62,12 @@ export const SHAPES: Readonly<Record<string, ReactNode>> = {
   ),
   absent: <circle className="mark-line" cx="10" cy="10" r="8" strokeDasharray="3.2 3" />,
   unassigned: <circle className="mark-line" cx="10" cy="10" r="8" />,
+  note: (
+    <>
+      <circle className="mark-line" cx="10" cy="10" r="8" />
+      <path className="mark-line" d="M10 9.5v4.5m0-8v.1" />
+    </>
+  ),
   unknown: (
     <>
       <circle className="mark-line" cx="10" cy="10" r="8" />

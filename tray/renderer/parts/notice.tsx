@@ -23,7 +23,7 @@ export function Notice({ grade, title, remedy, line, urgent = false, onDismiss, 
   const words = useWords().shell;
   return (
     <div className={`notice notice-${grade}`} role={urgent ? "alert" : "note"}>
-      <Mark grade={grade} shape={grade === "bad" ? SHAPES.degraded : SHAPES.unknown} />
+      <Mark grade={grade} shape={grade === "bad" ? SHAPES.degraded : SHAPES.note} />
       <div className="notice-text">
         <strong>{title}</strong>
         <p>{remedy}</p>

@@ -31,7 +31,7 @@ export const states: typeof English = {
     absent: {
       title: "Der Dienst läuft nicht",
       remedy:
-        "Ihre Verbindungen arbeiten wie ohne multihomed. Starten Sie den Dienst, um mehrere gleichzeitig zu nutzen.",
+        "Solange er nicht läuft, folgt nichts den Änderungen in Ihrem Netz. Starten Sie ihn, um mehrere Verbindungen zugleich zu nutzen.",
     },
     notInstalled: {
       title: "Der Dienst ist nicht installiert",

@@ -31,7 +31,8 @@ export const states = {
     connecting: { title: "Connecting to the service", remedy: "This takes a moment." },
     absent: {
       title: "The service is not running",
-      remedy: "Your connections work as without multihomed. Start the service to use several at once.",
+      remedy:
+        "Until it runs, nothing follows what changes in your network. Start it to use several connections at once.",
     },
     notInstalled: {
       title: "The service is not installed",

@@ -59,7 +59,7 @@ test("without a service the menu says why and what to do, and offers what can be
   assert.deepEqual(lines(NOTHING_KNOWN), ["# Connecting to the service", "Open"]);
   assert.deepEqual(lines(ABSENT), [
     "# The service is not running",
-    "# Your connections work as without multihomed. Start the service to use several at once.",
+    "# Until it runs, nothing follows what changes in your network. Start it to use several connections at once.",
     "Open",
     "Start the service",
   ]);
