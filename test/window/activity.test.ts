@@ -1,6 +1,6 @@
 // The history: what became of the links, why, and what was changed for it; with a filter, a pause and a copy.
 import assert from "node:assert/strict";
-import { eventually, type Window, windowLab } from "./lab/index.ts";
+import { eventually, rules, type Window, windowLab } from "./lab/index.ts";
 
 const CONFIG = '[[uplink]]\ninterface = "u1"\ntable = 1000\n[[uplink]]\ninterface = "u2"\ntable = 2000\n';
 
@@ -52,11 +52,14 @@ windowLab(
   async ({ bus, window }) => {
     const { activity } = window.words;
     await window.stands("converged");
-    bus.host.ip("address add 10.1.0.9/24 dev u1");
-    bus.host.ip("address add 10.2.0.9/24 dev u2");
     await window.go("activity");
-    await window.shows(activity.change.addressGained("u2", "10.2.0.9/24"));
+    bus.host.ip("address add 10.1.0.9/24 dev u1");
     await window.shows(activity.change.addressGained("u1", "10.1.0.9/24"));
+    // What the service does for both at once stands in one entry: only when it is done for the first.
+    await eventually(() => assert.ok(rules(bus.host, 4).includes("1000: from 10.1.0.9 lookup 1000")));
+    await window.shows(activity.added(activity.things.rule(1, "1")));
+    bus.host.ip("address add 10.2.0.9/24 dev u2");
+    await window.shows(activity.change.addressGained("u2", "10.2.0.9/24"));
 
     const text = window.main.getByRole("searchbox", { name: activity.filter });
     await text.fill("10.1.0.9");
