@@ -41,8 +41,8 @@ export const GERMAN: Texts = {
   comment: "Zeigt, wohin die Netzwerkverbindungen führen, und schaltet jede ein oder aus",
   keywords: ["Netzwerk", "Verbindung", "Schnittstelle", "Multihoming", "Routing", "MPTCP"],
   paragraphs: [
-    "Ein Rechner mit zwei Netzwerkverbindungen benutzt gewöhnlich nur eine davon. Der Dienst multihomed gibt jeder Verbindung eine eigene Routingtabelle, so dass alle gleichzeitig funktionieren.",
+    "Ein Computer mit zwei Netzwerkverbindungen benutzt gewöhnlich nur eine davon. Der Dienst multihomed gibt jeder Verbindung eine eigene Routingtabelle, so dass alle gleichzeitig funktionieren.",
     "Diese App zeigt in der Leiste, ob sie es tun, und schaltet jede mit einem Klick. Ihr Fenster zeigt auf einen Blick, wohin der Verkehr geht, welche Adressen, Routen und Regeln eine Verbindung hat, was sich geändert hat, und was zu tun ist, wenn etwas nicht stimmt.",
-    "Sie braucht den Dienst multihomed auf demselben Rechner.",
+    "Sie braucht den Dienst multihomed auf demselben Computer.",
   ],
 };

@@ -37,7 +37,7 @@ export const desktop: typeof English = {
     notifications: {
       label: "Benachrichtigungen",
       explanation:
-        "Sagt, wenn eine Schnittstelle ausfällt oder wieder funktioniert, wenn der Dienst endet, und wenn etwas Sie braucht.",
+        "Sagt, wenn eine Schnittstelle ausfällt oder wieder funktioniert, wenn der Dienst endet und wenn Sie etwas tun müssen.",
     },
     startAtLogin: {
       label: "Beim Anmelden starten",
@@ -45,7 +45,7 @@ export const desktop: typeof English = {
     },
     panel: {
       label: "Symbol in der Leiste",
-      explanation: "Wählen Sie das andere, wenn das Symbol kaum zu sehen ist.",
+      explanation: "Wählen Sie ein anderes, wenn das Symbol kaum zu sehen ist.",
       automatic: "Wie das Design der Arbeitsumgebung",
       light: "Für eine helle Leiste",
       dark: "Für eine dunkle Leiste",
@@ -67,7 +67,7 @@ export const desktop: typeof English = {
     unstable: (name) => `${name} kommt und geht`,
     unstableSeveral: (count) => `${interfaces(count)} kommen und gehen`,
     unstableMeaning: "Sie hören davon wieder, wenn sich eine Minute lang nichts geändert hat.",
-    serviceUnstable: "Der Dienst endet immer wieder",
+    serviceUnstable: "Der Dienst bricht immer wieder ab",
     serviceUnstableRemedy: "systemctl status multihomed sagt, warum.",
     serviceBack: "Der Dienst läuft wieder",
     problems: (count) => `${count} neue Probleme`,
@@ -75,7 +75,7 @@ export const desktop: typeof English = {
     notSwitchedOff: (name) => `${name} wurde nicht ausgeschaltet`,
     notStarted: "Der Dienst wurde nicht gestartet",
     notChecked: "Es wurde nichts geprüft",
-    notChosen: "Die Einstellung wurde nicht behalten",
+    notChosen: "Die Einstellung wurde nicht gespeichert",
     checked: (changes) => {
       if (changes === 0) return "Alles war wie gewünscht";
       return changes === 1 ? "1 Änderung wurde vorgenommen" : `${changes} Änderungen wurden vorgenommen`;

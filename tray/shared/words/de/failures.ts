@@ -19,18 +19,18 @@ export const failures: typeof English = {
   },
   "invalid-interface": {
     title: "Diese Schnittstelle kann nicht genutzt werden",
-    remedy: "Vielleicht ist sie fort, oder von einer Art, die keine eigenen Adressen hat.",
+    remedy: "Vielleicht ist sie nicht mehr vorhanden oder von einer Art, die keine eigenen Adressen hat.",
   },
   "invalid-option": {
-    title: "Eine der Einstellungen ist nicht möglich",
+    title: "Eine der Optionen ist nicht möglich",
     remedy: "Die Zeile unten sagt, welche und warum.",
   },
   "invalid-argument": { title: "Das wurde nicht verstanden", remedy: "Die Zeile unten sagt, was erwartet wurde." },
-  "not-assigned": { title: "Diese Schnittstelle wird schon nicht genutzt", remedy: "Es gibt nichts auszuschalten." },
+  "not-assigned": { title: "Diese Schnittstelle wird ohnehin nicht genutzt", remedy: "Es gibt nichts auszuschalten." },
   kernel: { title: "Der Kernel hat abgelehnt", remedy: "Die Zeile unten nennt seinen Grund." },
   "too-many": { title: "Es sind zu viele Anfragen", remedy: "Warten Sie einen Moment, dann versuchen Sie es wieder." },
   timeout: { title: "Die Antwort kam nicht rechtzeitig", remedy: "Versuchen Sie es gleich noch einmal." },
-  bus: { title: "Der Systembus ist nicht erreichbar", remedy: "Es wird von selbst wieder versucht." },
+  bus: { title: "Der Systembus ist nicht erreichbar", remedy: "Es wird automatisch wieder versucht." },
   "not-reachable": {
     title: "Der Dienst ist nicht erreichbar",
     remedy: "systemctl status multihomed sagt, warum er nicht läuft.",
@@ -45,5 +45,5 @@ export const failures: typeof English = {
     remedy: "Sind App und Dienst von derselben Version?",
   },
   mistake: { title: "Das ist ein Fehler in der App", remedy: "Bitte melden Sie ihn mit der Zeile unten." },
-  unknown: { title: "Es wurde nicht getan", remedy: "Die Zeile unten sagt, warum." },
+  unknown: { title: "Das wurde nicht ausgeführt", remedy: "Die Zeile unten sagt, warum." },
 };

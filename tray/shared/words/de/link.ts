@@ -6,15 +6,16 @@ export const link: typeof English = {
   sends: (rate) => `Sendet ${rate}`,
   gone: {
     title: (name) => `${name} ist nicht mehr vorhanden`,
-    remedy: "Sie wurde entfernt und soll nicht genutzt werden. Kommt sie wieder, wird sie hier wieder gezeigt.",
+    remedy:
+      "Die Schnittstelle wurde entfernt und soll nicht genutzt werden. Kommt sie wieder, wird sie hier wieder gezeigt.",
   },
   loopback:
-    "Durch sie spricht dieser Rechner mit sich selbst. Sie führt sonst nirgendwohin und kann kein Weg hinaus sein.",
+    "Über diese Schnittstelle spricht dieser Computer mit sich selbst. Sie führt sonst nirgendwohin und kann kein Weg hinaus sein.",
   problems: "Probleme",
   remedy: {
     "automatic-table": "Tabelle automatisch wählen",
     "automatic-priority": "Tabelle und Priorität automatisch wählen",
-    "no-weight": "Ihr das Gewicht nehmen",
+    "no-weight": "Gewicht entfernen",
     "no-mptcp": "Hier auf Multipath TCP verzichten",
   },
   tryAgain: "Noch einmal versuchen",
@@ -22,7 +23,7 @@ export const link: typeof English = {
   form: {
     title: "Tabelle und Optionen",
     unused:
-      "Sie wird nicht genutzt. Der Schalter oben nutzt sie wie zuvor oder mit allem automatisch; soll es anders sein, wählen Sie hier und wenden Sie es an.",
+      "Diese Schnittstelle wird nicht genutzt. Der Schalter oben nutzt sie wie zuvor oder mit allem automatisch; soll es anders sein, wählen Sie hier und wenden Sie es an.",
     several: (tables) =>
       `Die Konfiguration macht aus dieser Schnittstelle mehrere Uplinks, mit den Tabellen ${tables}. Gezeigt wird der erste; was Sie anwenden, ersetzt alle.`,
     further: "Weitere Optionen",
@@ -55,13 +56,13 @@ export const link: typeof English = {
       "Enthält die Routen dieser Schnittstelle, getrennt von allen anderen. Automatisch ist richtig, solange keine Skripte von Ihnen eine Nummer nennen.",
     automatic: "Automatisch",
     chosen: "Diese Nummer",
-    now: (table) => `Sie hat jetzt Tabelle ${table}. „Automatisch“ gibt ihr eine freie, vielleicht dieselbe.`,
+    now: (table) => `Jetzt gilt Tabelle ${table}. „Automatisch“ wählt eine freie, vielleicht dieselbe.`,
     number: "Nummer der Tabelle",
   },
   weight: {
     title: "Anteil an den Verbindungen (Gewicht)",
     explanation:
-      "Programme, die keine Adresse wählen, werden auf die Schnittstellen mit einem Anteil verteilt: eine mit 3 bekommt dreimal so viele Verbindungen wie eine mit 1.",
+      "Programme, die keine Adresse wählen, werden auf die Schnittstellen mit einem Anteil verteilt: Eine mit 3 bekommt dreimal so viele Verbindungen wie eine mit 1.",
     none: "Kein Anteil",
     some: "Ein Anteil von",
     number: "Anteil",
@@ -77,7 +78,7 @@ export const link: typeof English = {
   guard: {
     title: "Schutz",
     explanation:
-      "Wohin diese Schnittstelle nicht führt, dahin werden Pakete von ihren Adressen verworfen, statt über eine andere zu gehen. Schalten Sie es aus, wenn irgendein Weg besser ist als keiner.",
+      "Pakete von ihren Adressen werden verworfen, wenn diese Schnittstelle nicht zum Ziel führt, statt über eine andere zu gehen. Schalten Sie ihn aus, wenn irgendein Weg besser ist als keiner.",
     label: "Nie über eine andere Schnittstelle hinaus",
   },
   strict: {
@@ -98,7 +99,7 @@ export const link: typeof English = {
       "Lässt eine Verbindung mehrere Schnittstellen nutzen, wo auch die Gegenseite das kann. Ist nichts gewählt, wird es nicht genutzt.",
     flags: {
       subflow: "Weitere Wege von ihren Adressen öffnen: was Laptops brauchen",
-      backup: "Sie nur nutzen, wenn die anderen ausfallen, etwa wo Datenverkehr Geld kostet",
+      backup: "Nur als Ersatz nutzen, wenn die anderen ausfallen, etwa wo Datenverkehr Geld kostet",
       signal: "Der Gegenseite ihre Adressen nennen: für Server",
       fullmesh: "Wege zu jeder Adresse der Gegenseite öffnen",
     },
@@ -128,11 +129,11 @@ export const link: typeof English = {
 
   addresses: {
     title: "Adressen",
-    none: "Sie hat jetzt keine Adresse.",
+    none: "Die Schnittstelle hat jetzt keine Adresse.",
     rule: "Regel",
     reason: {
       "not-used": "Keine Regel, denn die Schnittstelle wird nicht genutzt.",
-      "link-local": "Mit Absicht keine Regel: sie gilt nur in diesem Netz.",
+      "link-local": "Mit Absicht keine Regel: Die Adresse gilt nur in diesem Netz.",
       "other-family": "Keine Regel: Der gewählte Router ist für die andere Art von Adressen.",
       pending: "Noch keine Regel.",
     },
@@ -150,7 +151,7 @@ export const link: typeof English = {
     count: (count, number, table) =>
       count === 1 ? `1 Route in Tabelle ${table}` : `${number} Routen in Tabelle ${table}`,
     none: "Der Kernel hat keine Routen für sie.",
-    unused: "Sie hat keine eigenen, denn sie wird nicht genutzt.",
+    unused: "Es gibt keine eigenen Routen, denn die Schnittstelle wird nicht genutzt.",
     loading: "Wird geladen …",
     destination: "Nach",
     via: "Über",
@@ -165,6 +166,6 @@ export const link: typeof English = {
       prohibit: "nirgendwohin: verboten",
       throw: "nächste Regel (throw)",
     },
-    default: "default (alles übrige)",
+    default: "default (alles Übrige)",
   },
 };

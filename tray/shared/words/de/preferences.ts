@@ -22,7 +22,7 @@ export const preferences: typeof English = {
         "Liest /etc/multihomed neu ein. Eine Datei mit einem Fehler wird abgelehnt, und es bleibt, was in Kraft war.",
     },
     reloading: "Wird neu geladen …",
-    reloaded: "Die Konfiguration wurde neu gelesen und ist in Kraft.",
+    reloaded: "Die Konfiguration wurde neu geladen und ist in Kraft.",
   },
   permissions: {
     title: "Was Sie dürfen",

@@ -3,7 +3,7 @@ import type { problems as English } from "../en/problems.ts";
 export const problems: typeof English = {
   "kernel-refused": {
     title: "Der Kernel lehnt eine Route oder eine Regel ab",
-    remedy: "Die Zeile unten endet mit dem Grund des Kernels. Der Dienst versucht es von selbst wieder.",
+    remedy: "Die Zeile unten endet mit dem Grund des Kernels. Der Dienst versucht es automatisch wieder.",
   },
   contended: {
     title: "Ein anderes Programm macht die Änderungen immer wieder rückgängig",

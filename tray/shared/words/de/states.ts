@@ -8,7 +8,7 @@ export const states: typeof English = {
     "no-carrier": "Keine Verbindung",
     "no-address": "Wartet auf eine Adresse",
     active: "Funktioniert",
-    degraded: "Braucht Aufmerksamkeit",
+    degraded: "Erfordert Aufmerksamkeit",
   },
   linkMeaning: {
     unassigned:
@@ -16,15 +16,15 @@ export const states: typeof English = {
     absent: "Die Schnittstelle ist gerade nicht vorhanden. Sie wird genutzt, sobald sie erscheint.",
     down: "Die Schnittstelle ist ausgeschaltet. Sie wird genutzt, sobald sie eingeschaltet ist.",
     "no-carrier": "Kein Kabel oder kein Funknetz. Sie wird genutzt, sobald sie verbunden ist.",
-    "no-address": "Sie ist verbunden und wartet auf eine Adresse aus dem Netz.",
+    "no-address": "Die Schnittstelle ist verbunden und wartet auf eine Adresse aus dem Netz.",
     active: "Programme, die eine ihrer Adressen verwenden, gehen über sie hinaus.",
-    degraded: "Sie wird genutzt, aber etwas ist nicht, wie es sein soll.",
+    degraded: "Die Schnittstelle wird genutzt, aber etwas ist nicht, wie es sein soll.",
   },
   service: {
     starting: "Der Dienst startet.",
     converged: "Alles ist wie gewünscht.",
     reconciling: "Änderungen werden vorgenommen.",
-    degraded: "Etwas braucht Aufmerksamkeit.",
+    degraded: "Etwas erfordert Aufmerksamkeit.",
   },
   reach: {
     connecting: { title: "Verbindung zum Dienst wird aufgenommen", remedy: "Das dauert einen Moment." },
@@ -39,11 +39,11 @@ export const states: typeof English = {
     },
     failed: {
       title: "Der Dienst antwortet nicht wie erwartet",
-      remedy: "Er wird von selbst wieder gefragt. Bleibt es so: systemctl status multihomed",
+      remedy: "Er wird automatisch wieder gefragt. Bleibt es so: systemctl status multihomed",
     },
     disconnected: {
       title: "Der Systembus ist nicht erreichbar",
-      remedy: "Es wird von selbst wieder versucht. Bleibt es so: systemctl status dbus",
+      remedy: "Es wird automatisch wieder versucht. Bleibt es so: systemctl status dbus",
     },
   },
 };

@@ -22,7 +22,7 @@ export const failures = {
   },
   "invalid-option": { title: "One of the options is not possible", remedy: "The line below says which, and why." },
   "invalid-argument": { title: "This was not understood", remedy: "The line below says what was expected." },
-  "not-assigned": { title: "This interface is not used already", remedy: "There is nothing to switch off." },
+  "not-assigned": { title: "This interface is not used anyway", remedy: "There is nothing to switch off." },
   kernel: { title: "The kernel refused", remedy: "The line below has its reason." },
   "too-many": { title: "There are too many requests", remedy: "Wait a moment, then try again." },
   timeout: { title: "The answer did not come in time", remedy: "Try again in a moment." },

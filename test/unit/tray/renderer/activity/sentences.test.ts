@@ -49,7 +49,7 @@ test("several kinds of things are counted in one line", () => {
 test("where nobody tells why, it is said for whom", () => {
   assert.equal(doneOf(entryOf(appliedNote(1, 0, "wlan0")), english), "wlan0: 1 rule removed");
   assert.equal(doneOf(entryOf(appliedNote(1, 0, "a", "", "a")), english), "This computer and a: 3 rules removed");
-  assert.equal(doneOf(entryOf(appliedNote(1, 0, "")), german), "Dieser Rechner: 1 Regel entfernt");
+  assert.equal(doneOf(entryOf(appliedNote(1, 0, "")), german), "Dieser Computer: 1 Regel entfernt");
   assert.equal(doneOf(entryOf(linkNote(1, 0, "a")), english), "");
 });
 
