@@ -5,6 +5,7 @@ import type { Desktop } from "./desktop.ts";
 import { lanes } from "./lanes.ts";
 import type { Live } from "./live.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Released } from "./released.ts";
 import { readTraffic } from "./traffic.ts";
 
 /** Each throws or rejects with a MultihomedError where it cannot be done. */
@@ -16,6 +17,7 @@ export interface AnswersOptions {
   readonly live: Live;
   readonly desktop: Desktop;
   readonly recorder: Pick<Recorder, "notes">;
+  readonly released: Pick<Released, "of">;
   monotonic(): number;
   /** The preferences are others now. */
   chosen(preferences: Preferences): void;
@@ -25,10 +27,14 @@ export interface AnswersOptions {
 const COSTLY_AT_ONCE = 4;
 
 export function answers(options: AnswersOptions): Omit<Answers, "follow"> {
-  const { live, desktop, recorder, monotonic } = options;
+  const { live, desktop, recorder, released, monotonic } = options;
   const costly = lanes(COSTLY_AT_ONCE);
   return {
     assign: (name, table, how) => live.client.assign(name, table, how),
+    switchOn(name) {
+      const { table, options } = released.of(name);
+      return live.client.assign(name, table, options);
+    },
     release: (name, how) => live.client.release(name, how),
     routes: (name, offset, limit) => costly(() => live.client.routes(name, { offset, limit })),
     rules: (name, offset, limit) => costly(() => live.client.rules(name, { offset, limit })),

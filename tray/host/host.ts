@@ -8,6 +8,7 @@ import type { Desktop } from "./desktop.ts";
 import type { Live } from "./live.ts";
 import { KnownPermissions } from "./permissions.ts";
 import { Recorder } from "./recorder.ts";
+import { Released } from "./released.ts";
 import { OpenSession, type Session } from "./session.ts";
 
 export type { Session } from "./session.ts";
@@ -30,6 +31,7 @@ export class Host {
   readonly #sessions = new Set<OpenSession>();
   readonly #permissions: KnownPermissions;
   readonly #recorder: Recorder;
+  readonly #released = new Released();
   readonly #answers: Omit<Answers, "follow">;
   readonly #unwatch: () => void;
 
@@ -52,6 +54,7 @@ export class Host {
       ...options,
       live,
       recorder: this.#recorder,
+      released: this.#released,
       monotonic: () => options.monotonic(),
       chosen: (preferences) => this.#tell({ kind: "preferences", preferences }),
     });
@@ -98,6 +101,7 @@ export class Host {
     if (change.kind === "permissions") void this.#permissions.ask();
     if (change.kind === "service") this.#tell({ kind: "service", service: change.service });
     if (change.kind === "link") {
+      this.#released.changed(change);
       this.#tell({ kind: "link", name: change.name, ...(change.link && { link: change.link }) });
     }
     this.#recorder.changed(change);

@@ -51,6 +51,8 @@ export const CALLS = {
   /** Settles when it is so in the kernel. A person may be asked for a password in the meantime. */
   assign: call(name, table, assignOptions)<void>(),
   release: call(name, v.strictObject(persistence))<void>(),
+  /** Assigns a link as it was before it was released, or with a table that the service chooses. */
+  switchOn: call(name)<void>(),
   /** Of a link, ours, as ip(8) lists them: name, offset, limit. */
   routes: call(...page)<Page>(),
   rules: call(...page)<Page>(),

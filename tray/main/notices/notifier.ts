@@ -2,6 +2,7 @@
 import type { After } from "../../../common/client/after.ts";
 import type { Session } from "../../host/host.ts";
 import type { Reply } from "../../shared/bridge.ts";
+import type { CallName } from "../../shared/calls.ts";
 import type { Known } from "../../shared/known.ts";
 import type { Words } from "../../shared/words/index.ts";
 import type { Request } from "../panel/state.ts";
@@ -92,6 +93,8 @@ export class Notifier {
 function subjectOf(name: unknown, args: unknown): string | undefined {
   const [link] = Array.isArray(args) ? args : [];
   if (name === "start") return keyOf({ kind: "service" });
-  if ((name !== "assign" && name !== "release") || typeof link !== "string") return undefined;
+  if (typeof name !== "string" || !SWITCHING.has(name) || typeof link !== "string") return undefined;
   return keyOf({ kind: "uplink", name: link });
 }
+
+const SWITCHING: ReadonlySet<string> = new Set(["assign", "switchOn", "release"] satisfies CallName[]);

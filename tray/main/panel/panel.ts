@@ -135,7 +135,7 @@ export class Panel {
 function callOf(request: Request): [name: string, args: unknown[]] {
   switch (request.do) {
     case "assign":
-      return ["assign", [request.name, "auto", {}]];
+      return ["switchOn", [request.name]];
     case "release":
       return ["release", [request.name, {}]];
     case "choose":

@@ -10,7 +10,7 @@ export function LinkSwitch({ link }: { readonly link: Link }) {
   const words = useWords().shell.linkSwitch;
   const attempts = useWindow((state) => state.attempts);
   const { on, busy } = position(attempts, link);
-  const toggle = () => void (on ? store.switchOff(link) : store.switchOn(link.name));
+  const toggle = () => void (on ? store.switchOff(link.name) : store.switchOn(link.name));
   return (
     <Switch
       label={words.label(link.name)}

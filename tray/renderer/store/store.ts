@@ -1,5 +1,5 @@
 // All that the window knows, and what its controls do. What is drawn is read from here; nothing else is remembered.
-import type { AssignOptions, Link } from "../../../common/client/domain.ts";
+import type { AssignOptions } from "../../../common/client/domain.ts";
 import type { Activity } from "../../shared/activity.ts";
 import { ACTIVITY_MAX } from "../../shared/bounds.ts";
 import type { Bridge, Failure, Reply } from "../../shared/bridge.ts";
@@ -47,9 +47,6 @@ export class Store {
   readonly #bridge: Bridge;
   #state = BEGINNING;
   readonly #listeners = new Set<() => void>();
-  /** How a link was assigned when it was switched off, so that switching it on again is an undo. */
-  readonly #before = new Map<string, { readonly table: number; readonly options: AssignOptions }>();
-
   /** What was told since the history was asked for. */
   #recalling: Activity[] | undefined;
 
@@ -74,18 +71,11 @@ export class Store {
   readonly go = (place: Place): void => this.#set({ place });
 
   /** Switches a link on as it was before, or with a table that the service chooses. */
-  readonly switchOn = (name: string): Promise<void> => {
-    const { table = "auto", options = {} } = this.#before.get(name) ?? {};
-    return this.assign(name, table, options);
-  };
+  readonly switchOn = (name: string): Promise<void> =>
+    this.#attempt(name, "assigned", () => this.#bridge.call("switchOn", name));
 
-  readonly switchOff = async ({ name, table, options }: Link): Promise<void> => {
-    await this.#attempt(name, "released", async () => {
-      const reply = await this.#bridge.call("release", name, {});
-      if (reply.ok) this.#before.set(name, { table, options });
-      return reply;
-    });
-  };
+  readonly switchOff = (name: string): Promise<void> =>
+    this.#attempt(name, "released", () => this.#bridge.call("release", name, {}));
 
   readonly assign = (name: string, table: number | "auto", options: AssignOptions): Promise<void> =>
     this.#attempt(name, "assigned", () => this.#bridge.call("assign", name, table, options));

@@ -1,10 +1,13 @@
-// How fast bytes go through the links that are to be seen: read every two seconds, and not at all while the window is hidden.
+// How fast bytes go through the links that are to be seen: read every two seconds, less often while nothing flows, and not at
+// all while the window is hidden.
 import { TRAFFIC_MAX } from "../../shared/bounds.ts";
 import type { Bridge } from "../../shared/bridge.ts";
 import type { TrafficReading } from "../../shared/calls.ts";
 import { type Rate, ratesBetween } from "./rates.ts";
 
 const EVERY_MS = 2000;
+/** While nothing flows anywhere, it is looked for less often. */
+const QUIET_MS = 6000;
 
 export class Traffic {
   readonly #bridge: Bridge;
@@ -57,7 +60,12 @@ export class Traffic {
       // Where it failed, the reach says why, and everybody sees that.
       if (reply.ok) this.#learn(reply.value);
     }
-    this.#timer = names.length > 0 ? setTimeout(() => void this.#read(), EVERY_MS) : undefined;
+    this.#timer =
+      names.length > 0 ? setTimeout(() => void this.#read(), this.#isQuiet() ? QUIET_MS : EVERY_MS) : undefined;
+  }
+
+  #isQuiet(): boolean {
+    return this.#rates.size > 0 && [...this.#rates.values()].every(({ rx, tx }) => rx === 0 && tx === 0);
   }
 
   #learn(reading: TrafficReading): void {

@@ -41,6 +41,8 @@ test("each call goes to the service or the desktop with its arguments, and the a
     reload: answer("reload", undefined),
   });
   const { session } = open();
+  live.ready([link("eth1", { assigned: true, table: 2000, options: { weight: 3 } })]);
+  live.set(link("eth1"));
   const cases: readonly (readonly [CallName, unknown[], asked: unknown, value: unknown])[] = [
     [
       "assign",
@@ -49,6 +51,8 @@ test("each call goes to the service or the desktop with its arguments, and the a
       undefined,
     ],
     ["assign", ["eth0", "auto", {}], ["assign", "eth0", "auto", {}], undefined],
+    ["switchOn", ["eth0"], ["assign", "eth0", "auto", {}], undefined],
+    ["switchOn", ["eth1"], ["assign", "eth1", 2000, { weight: 3 }], undefined],
     ["release", ["eth0", { persist: true }], ["release", "eth0", { persist: true }], undefined],
     ["routes", ["eth0", 100, 50], ["routes", "eth0", { offset: 100, limit: 50 }], { total: 1, texts: ["default"] }],
     ["rules", ["eth0", 0, 1000], ["rules", "eth0", { offset: 0, limit: 1000 }], { total: 0, texts: [] }],
@@ -163,6 +167,7 @@ test("without a bus, what needs it fails with that, and what does not is answere
   const { session } = open();
   const needsBus: readonly (readonly [CallName, unknown[]])[] = [
     ["assign", ["eth0", 1000, {}]],
+    ["switchOn", ["eth0"]],
     ["release", ["eth0", {}]],
     ["routes", ["eth0", 0, 1]],
     ["rules", ["eth0", 0, 1]],

@@ -54,7 +54,7 @@ test("a box that was clicked never looks done before it is", async () => {
   tell(link("a"));
   time.pass(1000);
   const done = panel.act({ do: "assign", name: "a" });
-  assert.deepEqual(host.session.calls, [{ name: "assign", args: ["a", "auto", {}] }]);
+  assert.deepEqual(host.session.calls, [{ name: "switchOn", args: ["a"] }]);
   assert.ok(last().fresh, "the desktop has checked the box by itself: it is set right");
   assert.equal(box("a").on, false);
   assert.equal(box("a").disabled, true);

@@ -58,10 +58,10 @@ test("a switch is busy until the answer, and what the service says is what it sh
   const { standIn, store, attempt } = started(link("eth0"));
   void store.switchOn("eth0");
   assert.equal(attempt("eth0").busy, "assigned");
-  const call = standIn.take("assign");
-  assert.deepEqual(call.args, ["eth0", "auto", {}]);
+  const call = standIn.take("switchOn");
+  assert.deepEqual(call.args, ["eth0"]);
   void store.switchOn("eth0");
-  assert.equal(standIn.calls.filter(({ name }) => name === "assign").length, 0, "one at a time");
+  assert.equal(standIn.calls.filter(({ name }) => name === "switchOn").length, 0, "one at a time");
   assert.equal(store.state.known.links.get("eth0")?.assigned, false);
   call.answer({ ok: true, value: undefined });
   await settled();
@@ -73,29 +73,27 @@ test("a refusal is kept until it is dismissed, or the next attempt", async () =>
   const { standIn, store, attempt } = started(link("eth0"));
   const failure = { code: "not-authorised", text: "org.multihomed1.assign: not authorised" } as const;
   void store.switchOn("eth0");
-  standIn.take("assign").answer({ ok: false, failure });
+  standIn.take("switchOn").answer({ ok: false, failure });
   await settled();
   assert.deepEqual(attempt("eth0"), { on: false, failure });
   store.dismiss("eth0");
   assert.deepEqual(attempt("eth0"), { on: false });
   void store.switchOn("eth0");
-  standIn.take("assign").answer({ ok: false, failure });
+  standIn.take("switchOn").answer({ ok: false, failure });
   await settled();
   void store.switchOn("eth0");
   assert.deepEqual(attempt("eth0"), { on: false, busy: "assigned" });
 });
 
-test("switching on again gives the table and the options of before", async () => {
-  const options = { weight: 3, strict: true };
-  const eth0 = link("eth0", { assigned: true, table: 2000, options });
-  const { standIn, store } = started(eth0);
-  void store.switchOff(eth0);
+test("what a switch was before is the host's to know, so that each window and the menu undo the same", async () => {
+  const { standIn, store } = started(link("eth0", { assigned: true, table: 2000, options: { weight: 3 } }));
+  void store.switchOff("eth0");
   const release = standIn.take("release");
   assert.deepEqual(release.args, ["eth0", {}]);
   release.answer({ ok: true, value: undefined });
   await settled();
   void store.switchOn("eth0");
-  assert.deepEqual(standIn.take("assign").args, ["eth0", 2000, options]);
+  assert.deepEqual(standIn.take("switchOn").args, ["eth0"]);
 });
 
 test("what belongs to no switch is told by itself", async () => {
