@@ -1,6 +1,7 @@
 // The interfaces in the menu: a check box each, those that are used or could be used at once first. Pure.
 import type { Link } from "../../../common/client/domain.ts";
 import { printable } from "../../../common/printable.ts";
+import { isLinkLocal } from "../../shared/link-local.ts";
 import { type Attempts, position } from "../../shared/switches.ts";
 import type { Words } from "../../shared/words/index.ts";
 import { disabledIf, type Entry } from "./entries.ts";
@@ -76,6 +77,6 @@ function label(link: Link, busy: ReturnType<typeof position>["busy"], words: Wor
 
 /** The first address without its prefix's length; one that holds on this link only says nothing about the way out. */
 export function addressOf({ addresses }: Pick<Link, "addresses">): string | undefined {
-  const found = addresses.find((address) => !/^(fe[89ab][0-9a-f]:|169\.254\.)/i.test(address));
+  const found = addresses.find((address) => !isLinkLocal(address));
   return found === undefined ? undefined : printable(found.replace(/\/\d+$/, ""));
 }

@@ -1,4 +1,5 @@
 // Which of a link's addresses and gateways are shown where there is little room. Pure.
+import { isLinkLocal } from "../../../shared/link-local.ts";
 
 export interface Shown {
   readonly shown: readonly string[];
@@ -7,13 +8,11 @@ export interface Shown {
 }
 
 /**
- * The first of each family, without prefix length. Link-local IPv6 addresses lead nowhere and have no rule: they are
- * neither shown nor counted.
+ * The first of each family, without prefix length. Those that are link-local are no way out: they are neither shown nor
+ * counted.
  */
 export function shownAddresses(addresses: readonly string[]): Shown {
-  const plain = addresses
-    .map((address) => address.replace(/\/\d+$/, ""))
-    .filter((address) => !LINK_LOCAL.test(address));
+  const plain = addresses.map((address) => address.replace(/\/\d+$/, "")).filter((address) => !isLinkLocal(address));
   return firstOfEach([...new Set(plain)]);
 }
 
@@ -21,9 +20,6 @@ export function shownAddresses(addresses: readonly string[]): Shown {
 export function shownGateways(gateways: readonly string[]): Shown {
   return firstOfEach([...new Set(gateways)]);
 }
-
-/** fe80::/10 (RFC 4291, 2.5.6). */
-const LINK_LOCAL = /^fe[89ab][0-9a-f]:/i;
 
 function firstOfEach(addresses: readonly string[]): Shown {
   const four = addresses.find((address) => !address.includes(":"));

@@ -1,6 +1,7 @@
 // Which links stand where on the overview: in the picture, below it, or folded away. Pure.
 import type { Link } from "../../../../common/client/domain.ts";
 import { kindOf } from "../../parts/kind.ts";
+import { shownAddresses } from "./addresses.ts";
 
 /** Names, each group in the order in which the links are known. */
 export interface Groups {
@@ -39,7 +40,7 @@ export type Readiness = "ready" | "noCarrier" | "noAddress" | "noGateway";
 
 export function readinessOf(link: Pick<Link, "carrier" | "addresses" | "gateways">): Readiness {
   if (!link.carrier) return "noCarrier";
-  if (link.addresses.length === 0) return "noAddress";
+  if (shownAddresses(link.addresses).shown.length === 0) return "noAddress";
   return link.gateways.length === 0 ? "noGateway" : "ready";
 }
 

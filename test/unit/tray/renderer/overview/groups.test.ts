@@ -33,6 +33,7 @@ test("what is missing first is what is said", () => {
   assert.equal(readinessOf(whole), "ready");
   assert.equal(readinessOf({ ...whole, gateways: [] }), "noGateway");
   assert.equal(readinessOf({ ...whole, gateways: [], addresses: [] }), "noAddress");
+  assert.equal(readinessOf({ ...whole, addresses: ["fe80::1/64", "169.254.7.9/16"], gateways: [] }), "noAddress");
   assert.equal(readinessOf({ ...whole, carrier: false, addresses: [] }), "noCarrier");
 });
 

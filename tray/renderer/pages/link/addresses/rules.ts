@@ -1,5 +1,6 @@
 // Which rules lead packets from which address of a link to its table, and why an address has none. Pure.
 import type { Link } from "../../../../../common/client/domain.ts";
+import { isLinkLocal6 } from "../../../../shared/link-local.ts";
 
 export interface Rule {
   /** As "ip rule" lists it. */
@@ -62,8 +63,8 @@ export function ruled(link: Pick<Link, "addresses" | "assigned" | "options">, te
 
 function reasonOf(local: string, { assigned, options }: Pick<Link, "assigned" | "options">): Reason {
   if (!assigned) return "not-used";
-  // fe80::/10: the service makes no rule for what cannot be a source beyond the link.
-  if (/^fe[89ab][0-9a-f]:/i.test(local)) return "link-local";
+  // The service makes no rule for what cannot be a source beyond the link.
+  if (isLinkLocal6(local)) return "link-local";
   const { gateway } = options;
   const other = gateway !== undefined && isAddress6(gateway) !== isAddress6(local);
   return other ? "other-family" : "pending";
