@@ -29,7 +29,7 @@ export interface PanelOptions {
   /** What needs nobody's permission. */
   perform(action: Exclude<Action, Request>): void;
   /** The service or the preferences are others now. */
-  learned(known: Known, preferences: PanelState["preferences"]): void;
+  learned(known: Known): void;
   /** What became of what was clicked here. */
   answered(request: Request, reply: Reply<unknown>): void;
 }
@@ -89,7 +89,7 @@ export class Panel {
     const before = this.#state;
     this.#state = afterTold(before, told);
     if (this.#state === before) return;
-    this.#options.learned(this.#state.known, this.#state.preferences);
+    this.#options.learned(this.#state.known);
     this.#draw();
   }
 
