@@ -28,7 +28,7 @@ export const EntryView = memo(function EntryView({ entry, language, open, onTogg
       <time className="entry-time dim" dateTime={new Date(entry.time).toISOString()}>
         {formats.time(entry.time)}
       </time>
-      <span className="entry-sign">{sign !== undefined && <LinkMark state={sign} />}</span>
+      <span>{sign !== undefined && <LinkMark state={sign} />}</span>
       <div className="entry-text">
         {causes.slice(0, SENTENCES_MAX).map((cause, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what happened twice is said twice, and a sentence has no state

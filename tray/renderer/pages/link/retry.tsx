@@ -9,7 +9,7 @@ export function RetryNotice({ failure, onRetry }: { readonly failure: Failure; o
   return (
     <Notice grade="bad" {...failureWords(words, failure)} line={failure.text}>
       <button type="button" onClick={onRetry}>
-        {words.link.tryAgain}
+        {words.shell.again}
       </button>
     </Notice>
   );

@@ -17,7 +17,7 @@ const GENEROUS_MAX = 3;
 export function Picture({ names }: { readonly names: readonly string[] }) {
   const words = useWords().overview;
   return (
-    <section className="picture-frame">
+    <section>
       <h2 className="unseen">{words.uplinks}</h2>
       {names.length > FAN_MAX ? <Lanes names={names} /> : <FanPicture names={names} />}
     </section>

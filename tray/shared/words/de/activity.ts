@@ -27,7 +27,6 @@ export const activity: typeof English = {
   none: (since) => `Seit ${since} hat sich nichts geändert.`,
   noneFound: "Kein Eintrag passt.",
   showAll: "Alle anzeigen",
-  commands: "Befehle",
   moreCommands: counted("1 weiterer Befehl", "weitere Befehle"),
   moreSentences: (count, number) => (count === 1 ? "… und 1 weiteres" : `… und ${number} weitere`),
 

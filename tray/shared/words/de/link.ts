@@ -18,7 +18,6 @@ export const link: typeof English = {
     "no-weight": "Gewicht entfernen",
     "no-mptcp": "Hier auf Multipath TCP verzichten",
   },
-  tryAgain: "Noch einmal versuchen",
 
   form: {
     title: "Tabelle und Optionen",

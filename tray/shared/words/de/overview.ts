@@ -8,7 +8,6 @@ export const overview: typeof English = {
   table: (table) => `Tabelle ${table}`,
   gateway: "Router",
   noGateway: "Kein Router",
-  noAddress: "Keine Adresse",
   more: (count) => `+${count}`,
   details: (name) => `${name}: Einzelheiten`,
   uplink: ({ name, state, table, addresses, gateways, problem, rate }) =>

@@ -28,7 +28,6 @@ export const activity = {
   none: (since: string): string => `Nothing has changed since ${since}.`,
   noneFound: "No entry matches.",
   showAll: "Show all",
-  commands: "Commands",
   moreCommands: counted("command more", "commands more"),
   moreSentences: (count: number, number: string): string => (count === 1 ? "… and 1 more" : `… and ${number} more`),
 

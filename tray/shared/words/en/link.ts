@@ -18,7 +18,6 @@ export const link = {
     "no-weight": "Take its weight away",
     "no-mptcp": "Do without Multipath TCP here",
   },
-  tryAgain: "Try again",
 
   form: {
     title: "Table and options",

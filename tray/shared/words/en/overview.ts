@@ -19,7 +19,6 @@ export const overview = {
   table: (table: number): string => `Table ${table}`,
   gateway: "Gateway",
   noGateway: "No gateway",
-  noAddress: "No address",
   /** So many that are not shown. */
   more: (count: number): string => `+${count}`,
   details: (name: string): string => `${name}: details`,
