@@ -37,6 +37,7 @@ import { answerCalls } from "./window/ipc.ts";
 import { servePage } from "./window/protocol.ts";
 import { hardenContents, hardenSession, webPreferences } from "./window/security.ts";
 import { fitted, readSize, writeSize } from "./window/size.ts";
+import { SURFACE } from "./window/surface.ts";
 import { Window } from "./window/window.ts";
 
 const after: After = (wait, act) => {
@@ -44,9 +45,6 @@ const after: After = (wait, act) => {
   return () => clearTimeout(timer);
 };
 const monotonic = () => performance.now();
-
-/** Behind the window until it is drawn: its own surface (tray/renderer/styles/tokens.css). */
-const SURFACE = { light: "#f6f6f8", dark: "#1b1c20" };
 
 export interface Start {
   /** Whether it was started at login: no window is shown where there is an icon. */

@@ -5,7 +5,7 @@ import type { Explanation, Page, Traffic } from "../../common/client/domain.ts";
 import { isTableNumber } from "../../common/table-number.ts";
 import type { Activity } from "./activity.ts";
 import { COPY_MAX, PAGE_MAX, TRAFFIC_MAX } from "./bounds.ts";
-import type { Preferences } from "./preferences.ts";
+import { PANELS, type Preferences } from "./preferences.ts";
 
 /** The service has the last word on names, words and numbers; here they are only bounded. */
 const word = v.pipe(
@@ -37,7 +37,7 @@ const page = [name, u32, v.pipe(u32, v.minValue(1), v.maxValue(PAGE_MAX))] as co
 const preferences = v.strictObject({
   notifications: v.exactOptional(v.boolean()),
   startAtLogin: v.exactOptional(v.boolean()),
-  panel: v.exactOptional(v.picklist(["automatic", "light", "dark"])),
+  panel: v.exactOptional(v.picklist(PANELS)),
 });
 
 /** Its arguments, parsed; its answer is of our own making, and only typed. */

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { reason } from "../../../common/errno.ts";
 import { printable } from "../../../common/printable.ts";
-import { DEFAULT_PREFERENCES, type Preferences } from "../../shared/preferences.ts";
+import { DEFAULT_PREFERENCES, PANELS, type Preferences } from "../../shared/preferences.ts";
 import { type Files, readIfPresent, replaceFile } from "./files.ts";
 
 /** Those that are the app's own. */
@@ -14,7 +14,7 @@ const { startAtLogin: _ofTheDesktop, ...DEFAULTS } = DEFAULT_PREFERENCES;
 /** What is absent or of no sense in a file of another version is as by default. */
 const CHOICES = v.object({
   notifications: v.fallback(v.boolean(), DEFAULTS.notifications),
-  panel: v.fallback(v.picklist(["automatic", "light", "dark"]), DEFAULTS.panel),
+  panel: v.fallback(v.picklist(PANELS), DEFAULTS.panel),
 });
 
 /** Never throws: a file that cannot be read or understood is put aside, and the defaults hold. */

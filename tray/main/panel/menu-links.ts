@@ -2,6 +2,7 @@
 import type { Link } from "../../../common/client/domain.ts";
 import { printable } from "../../../common/printable.ts";
 import { isLinkLocal } from "../../shared/link-local.ts";
+import { LOOPBACK } from "../../shared/loopback.ts";
 import { type Attempts, position } from "../../shared/switches.ts";
 import type { Words } from "../../shared/words/index.ts";
 import { disabledIf, type Entry } from "./entries.ts";
@@ -15,8 +16,6 @@ export interface LinksShown {
   readonly words: Words;
 }
 
-/** The loopback cannot be assigned. */
-const LOOPBACK = "lo";
 /** Where there are not more than so many, all stand in the menu itself; otherwise those that are used or could be, */
 const FEW = 8;
 /** and of these so many. */

@@ -1,9 +1,7 @@
 // The preferences in the menu. They show what is kept, not what was clicked. Pure.
-import type { Preferences } from "../../shared/preferences.ts";
+import { PANELS, type Preferences } from "../../shared/preferences.ts";
 import type { Words } from "../../shared/words/index.ts";
 import { type Entry, SEPARATOR } from "./entries.ts";
-
-const PANELS = ["automatic", "light", "dark"] as const satisfies readonly Preferences["panel"][];
 
 export function preferenceEntries(preferences: Preferences, words: Words): Entry[] {
   const { startAtLogin, notifications, panel } = words.desktop.preferences;

@@ -1,5 +1,6 @@
 // The page of one interface: how it stands, what may be chosen of it, and what the kernel has of it.
 import type { Link } from "../../../../common/client/domain.ts";
+import { LOOPBACK } from "../../../shared/loopback.ts";
 import { useWords } from "../../language.tsx";
 import { FailureNotice, Notice } from "../../parts/notice.tsx";
 import { useLink, useStore, useWindow } from "../../store/hooks.ts";
@@ -13,9 +14,6 @@ import { LinkHead } from "./head.tsx";
 import { LinkProblems } from "./problems.tsx";
 import { Routes } from "./routes/routes.tsx";
 import "./link.css";
-
-/** Only the loopback interface has this name, and it cannot be assigned. */
-const LOOPBACK = "lo";
 
 export function LinkPage({ name }: { readonly name: string }) {
   const store = useStore();
@@ -56,7 +54,7 @@ function Present({ link, drafting }: { readonly link: Link; readonly drafting: D
   return (
     <>
       <LinkHead link={link} usable={usable} />
-      {!usable && <p className="link-lead">{words.loopback}</p>}
+      {!usable && <p>{words.loopback}</p>}
       {failure !== undefined && failure !== drafting?.failure && (
         <FailureNotice failure={failure} onDismiss={() => store.dismiss(link.name)} />
       )}

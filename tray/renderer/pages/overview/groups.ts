@@ -1,5 +1,6 @@
 // Which links stand where on the overview: in the picture, below it, or folded away. Pure.
 import type { Link } from "../../../../common/client/domain.ts";
+import { LOOPBACK } from "../../../shared/loopback.ts";
 import { kindOf } from "../../parts/kind.ts";
 import { shownAddresses } from "./addresses.ts";
 
@@ -27,7 +28,7 @@ export function groupsOf(links: Iterable<Link>, familiar: ReadonlySet<string> = 
 
   function groupOf(link: Link): string[] | undefined {
     if (link.assigned) return used;
-    if (link.name === "lo") return undefined;
+    if (link.name === LOOPBACK) return undefined;
     const readiness = readinessOf(link);
     if (readiness === "ready") return ready;
     const inReach = link.gateways.length > 0 || kindOf(link.name) !== "other" || familiar.has(link.name);

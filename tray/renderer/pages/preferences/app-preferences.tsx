@@ -1,6 +1,6 @@
 // What the user has chosen about the app itself.
 import { useId } from "react";
-import type { Preferences } from "../../../shared/preferences.ts";
+import { PANELS } from "../../../shared/preferences.ts";
 import { useWords } from "../../language.tsx";
 import { Switch } from "../../parts/switch.tsx";
 import { useStore, useWindow } from "../../store/hooks.ts";
@@ -36,8 +36,6 @@ function OnOff({ which }: { readonly which: "notifications" | "startAtLogin" }) 
     </div>
   );
 }
-
-const PANELS: readonly Preferences["panel"][] = ["automatic", "light", "dark"];
 
 function PanelIcon() {
   const store = useStore();
