@@ -1,5 +1,4 @@
 // One Chromium for all tests of a file, started when the first needs it.
-import { existsSync } from "node:fs";
 import { after } from "node:test";
 import { type Browser, chromium } from "playwright-core";
 
@@ -12,9 +11,6 @@ export function theBrowser(): Promise<Browser> {
   browser ??= chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   return browser;
 }
-
-/** Why there is none; undefined where there is. */
-export const noBrowser = (): string | undefined => (existsSync(CHROMIUM) ? undefined : `needs ${CHROMIUM}`);
 
 after(async () => {
   await (await browser)?.close();
