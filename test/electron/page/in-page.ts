@@ -4,11 +4,16 @@
 interface Dom {
   readonly document: {
     readonly body: { innerHTML: string; append(child: unknown): void };
-    createElement(name: "script"): { textContent: string; src: string; onerror: unknown; onload: unknown };
+    createElement(name: "script"): { textContent: string };
+    addEventListener(
+      name: "securitypolicyviolation",
+      heard: (event: { readonly effectiveDirective: string }) => void,
+    ): void;
   };
   readonly location: { href: string };
   readonly Notification: { requestPermission(): Promise<string> };
   open(url: string): unknown;
+  setTimeout(act: () => void, wait: number): unknown;
   fetch(url: string): Promise<{ readonly status: number }>;
 }
 
@@ -18,33 +23,37 @@ export const namesOfNode = (): string[] =>
     (name) => name in globalThis,
   );
 
-/** What comes of everything that its policy forbids: "done" where it does not. */
-export async function forbidden(): Promise<Record<string, string>> {
+/**
+ * What comes of everything that its policy forbids: "done" where it does not, and what refused it: "types" of trusted text,
+ * "policy" for a request. Anything else has failed for another reason.
+ */
+export async function forbidden(urls: readonly string[]): Promise<Record<string, string>> {
   const page = globalThis as unknown as Dom;
   const outcome: Record<string, string> = {};
   try {
     page.document.body.innerHTML = "<p>text</p>";
     outcome.html = "done";
-  } catch {
-    outcome.html = "refused";
+  } catch (error) {
+    outcome.html = error instanceof TypeError ? "types" : String(error);
   }
   try {
     page.document.createElement("script").textContent = "globalThis.broken = true";
     outcome.script = "done";
-  } catch {
-    outcome.script = "refused";
+  } catch (error) {
+    outcome.script = error instanceof TypeError ? "types" : String(error);
   }
-  for (const url of [
-    "https://example.com/",
-    "http://127.0.0.1:1/",
-    "multihomed-tray://window/window.js",
-    "file:///etc/passwd",
-  ]) {
+  for (const url of urls) {
+    const refused = new Promise<string>((resolve) => {
+      page.document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+        if (effectiveDirective === "connect-src") resolve("policy"); // those above may be told late
+      });
+      page.setTimeout(() => resolve("failed for another reason"), 2000);
+    });
     try {
       await page.fetch(url);
       outcome[url] = "done";
     } catch {
-      outcome[url] = "refused";
+      outcome[url] = await refused;
     }
   }
   return outcome;
