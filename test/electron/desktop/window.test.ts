@@ -48,7 +48,7 @@ desktopLab("a call of no sense is a failure with a reason", async (desktop) => {
   assert.deepEqual(codes, ["invalid-argument", "invalid-argument", "invalid-argument", "not-assigned"]);
 });
 
-desktopLab("the page has the bridge, and nothing of Electron or Node", async (desktop) => {
+desktopLab("the bridge has its two functions, and no more", async (desktop) => {
   const app = await desktop.start();
   await desktop.windowShows(app, true);
   assert.deepEqual(await app.inPage(() => Object.keys((globalThis as Page).multihomed).sort()), ["call", "listen"]);
@@ -62,5 +62,10 @@ desktopLab("closing the window only hides it where there is an icon", async (des
   await desktop.windowShows(app, false);
   await (await desktop.icon()).click("Open");
   await desktop.windowShows(app, true);
-  assert.equal(await app.inMain(({ Menu }) => Menu.getApplicationMenu?.() ?? null), null);
+});
+
+desktopLab("the window has none of Electron's menus", async (desktop) => {
+  const app = await desktop.start();
+  await desktop.windowShows(app, true);
+  assert.equal(await app.inMain(({ Menu }) => Menu.getApplicationMenu() === null), true);
 });

@@ -6,8 +6,9 @@ import type { Layout } from "../lab/names.ts";
 type Item = Omit<MenuItemConstructorOptions, "submenu"> & { readonly id: string; readonly below?: Menu };
 
 export class Menu {
-  static applicationMenu: unknown = "Electron's own";
   static #ids = 0;
+  /** Until the app says otherwise: Electron's own. */
+  static #ofApplication: Menu | null = Menu.buildFromTemplate([{ label: "File" }, { label: "Edit" }]);
   readonly items: readonly Item[];
 
   private constructor(template: readonly MenuItemConstructorOptions[]) {
@@ -22,7 +23,11 @@ export class Menu {
   }
 
   static setApplicationMenu(menu: null): void {
-    Menu.applicationMenu = menu;
+    Menu.#ofApplication = menu;
+  }
+
+  static getApplicationMenu(): Menu | null {
+    return Menu.#ofApplication;
   }
 
   /** As com.canonical.dbusmenu tells it. */
