@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { Place } from "../shared/told.ts";
 import { Header } from "./header.tsx";
+import { useWords } from "./language.tsx";
 import { ActivityPage } from "./pages/activity/index.tsx";
 import { LinkPage } from "./pages/link/index.tsx";
 import { OverviewPage } from "./pages/overview/index.tsx";
@@ -10,11 +11,13 @@ import { Mistakes } from "./parts/mistakes.tsx";
 import { FailureNotice } from "./parts/notice.tsx";
 import { ReachNotice } from "./reach-notice.tsx";
 import { useStore, useWindow } from "./store/hooks.ts";
+import { placeName, titleOf } from "./title.ts";
 import { TrayNotice } from "./tray-notice.tsx";
 import "./app.css";
 
 export function App() {
   const place = useWindow((state) => state.place);
+  const words = useWords();
   const main = useRef<HTMLElement>(null);
   const shown = placeKey(place);
   const before = useRef(shown);
@@ -25,10 +28,14 @@ export function App() {
     main.current?.focus();
     main.current?.scrollTo(0, 0);
   }, [shown]);
+  const title = titleOf(place, words);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <>
       <Header />
-      <main ref={main} tabIndex={-1}>
+      <main ref={main} tabIndex={-1} aria-label={placeName(place, words)}>
         <div className="page">
           <LastFailure />
           <ReachNotice />

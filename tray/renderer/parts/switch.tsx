@@ -40,7 +40,11 @@ export function Switch({ label, on, busy, disabled = false, describedBy, onToggl
   };
   return (
     <span className="switch">
-      {busy !== undefined && <span className="switch-busy">{busy}</span>}
+      {busy !== undefined && (
+        <span className="switch-busy" role="status">
+          {busy}
+        </span>
+      )}
       <button
         type="button"
         role="switch"
