@@ -1,4 +1,5 @@
 // A switch of one link: shows what the service says, and beside it what is under way.
+import { useId } from "react";
 import type { Link } from "../../../common/client/domain.ts";
 import { position } from "../../shared/switches.ts";
 import { useWords } from "../language.tsx";
@@ -9,6 +10,8 @@ export function LinkSwitch({ link }: { readonly link: Link }) {
   const store = useStore();
   const words = useWords().shell.linkSwitch;
   const attempts = useWindow((state) => state.attempts);
+  // It still takes a click: the service has the last word, and gives its reason.
+  const forbidden = useWindow(({ known }) => known.permissions?.assign === "no");
   const { on, busy } = position(attempts, link);
   const toggle = () => void (on ? store.switchOff(link.name) : store.switchOn(link.name));
   return (
@@ -16,6 +19,7 @@ export function LinkSwitch({ link }: { readonly link: Link }) {
       label={words.label(link.name)}
       on={on}
       busy={busy && words[busy === "released" ? "switchingOff" : on ? "changing" : "switchingOn"]}
+      note={forbidden ? words.notAllowed : undefined}
       onToggle={toggle}
     />
   );
@@ -27,22 +31,30 @@ interface SwitchProperties {
   readonly on: boolean;
   /** What is under way, in words; meanwhile it takes no click. */
   readonly busy?: string | undefined;
-  readonly disabled?: boolean;
+  /** What else has to be known of it; stands beside it while nothing is under way. */
+  readonly note?: string | undefined;
   /** The element that explains it. */
   readonly describedBy?: string;
   onToggle(): void;
 }
 
 /** Stays focusable while it is busy, so that the keyboard does not lose its place. */
-export function Switch({ label, on, busy, disabled = false, describedBy, onToggle }: SwitchProperties) {
+export function Switch({ label, on, busy, note, describedBy, onToggle }: SwitchProperties) {
+  const noteId = useId();
+  const noted = busy === undefined && note !== undefined;
   const act = () => {
     if (busy === undefined) onToggle();
   };
   return (
     <span className="switch">
       {busy !== undefined && (
-        <span className="switch-busy" role="status">
+        <span className="switch-text" role="status">
           {busy}
+        </span>
+      )}
+      {noted && (
+        <span id={noteId} className="switch-text">
+          {note}
         </span>
       )}
       <button
@@ -50,10 +62,9 @@ export function Switch({ label, on, busy, disabled = false, describedBy, onToggl
         role="switch"
         aria-checked={on}
         aria-busy={busy !== undefined}
-        aria-disabled={busy !== undefined || disabled}
+        aria-disabled={busy !== undefined}
         aria-label={label}
-        aria-describedby={describedBy}
-        disabled={disabled}
+        aria-describedby={describedBy ?? (noted ? noteId : undefined)}
         onClick={act}
       >
         <span className="switch-knob" />

@@ -12,5 +12,6 @@ export const shell: typeof English = {
     switchingOn: "Wird eingeschaltet …",
     switchingOff: "Wird ausgeschaltet …",
     changing: "Wird geändert …",
+    notAllowed: "Nicht erlaubt",
   },
 };

@@ -12,5 +12,7 @@ export const shell = {
     switchingOff: "Switching off …",
     /** It is on, and is assigned otherwise. */
     changing: "Changing …",
+    /** Not to this user, not even with a password. */
+    notAllowed: "Not allowed",
   },
 };
