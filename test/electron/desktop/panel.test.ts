@@ -1,13 +1,12 @@
 // A panel that is there, is not, comes, goes and comes again: the user always has something to look at.
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
-import { RESTART_MS } from "../../../tray/main/watcher/presence.ts";
+import { LOGIN_MS, RESTART_MS } from "../../../tray/main/watcher/presence.ts";
 import { desktopLab, eventually, PanelWatcher } from "../lab/index.ts";
 
 desktopLab("started at login there is the icon, and no window", async (desktop) => {
   const app = await desktop.start(["--hidden"]);
   await desktop.icon();
-  await desktop.windowShows(app, false);
+  await desktop.noWindowWithin(app, LOGIN_MS);
 });
 
 desktopLab("started by hand there is both", async (desktop) => {
@@ -35,7 +34,7 @@ desktopLab("a panel that is only started again shows the icon again, and no wind
   await desktop.watcher?.leave();
   await desktop.showPanel();
   await desktop.menuHas(/Quit/);
-  await desktop.windowShows(app, false);
+  await desktop.noWindowWithin(app, RESTART_MS);
 });
 
 desktopLab(
@@ -48,7 +47,7 @@ desktopLab(
     assert.deepEqual(watcher.items, []);
     watcher.show(true);
     await desktop.menuHas(/Quit/);
-    await desktop.windowShows(app, false);
+    await desktop.noWindowWithin(app, LOGIN_MS);
   },
   { panel: false },
 );
@@ -75,12 +74,11 @@ desktopLab("a panel that is away while the screen of GNOME is locked opens no wi
   };
   lock(true);
   await desktop.watcher?.leave();
-  await sleep(RESTART_MS + 1000);
-  await desktop.windowShows(app, false);
+  await desktop.noWindowWithin(app, RESTART_MS);
   lock(false);
   await desktop.showPanel();
   await desktop.menuHas(/Quit/);
-  await desktop.windowShows(app, false);
+  await desktop.noWindowWithin(app, RESTART_MS);
 });
 
 desktopLab("a click on the icon opens the window", async (desktop) => {

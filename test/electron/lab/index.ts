@@ -1,6 +1,7 @@
 // The frame of every test of the app: a host with the service, a user with a desktop, and the app on it.
 import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { addUplink, type Bus, busLab, USERS, type User } from "../../bus/lab/index.ts";
 import { GID } from "../../bus/lab/users.ts";
 import { type Daemon, eventually } from "../../kernel/lab/index.ts";
@@ -19,6 +20,8 @@ export { BUILT } from "./stand-in.ts";
 export { PanelWatcher } from "./watcher.ts";
 
 const TIMEOUT = 60_000;
+/** What was to happen after a while has happened by then, in ms. */
+const LATE = 300;
 
 export interface DesktopOptions {
   readonly user?: Exclude<User, "root">;
@@ -116,6 +119,15 @@ export class Desktop {
       const text = (await (await this.icon()).menuText()).join("\n");
       if (!line.test(text)) throw new Error(`no ${line} in:\n${text}`);
     });
+  }
+
+  /**
+   * The app has no window, and has opened none so many milliseconds from now: as long as whoever would open one waits.
+   */
+  async noWindowWithin(app: App, wait: number): Promise<void> {
+    await sleep(wait + LATE);
+    const count = await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    if (count > 0) throw new Error("the app has opened a window");
   }
 
   /** The app's window shows, or does not, after a while. */
