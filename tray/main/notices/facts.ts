@@ -19,7 +19,16 @@ export interface Fact {
 export type Facts = ReadonlyMap<string, Fact>;
 
 /** Names of interfaces and codes of problems have no spaces in them. */
-export const keyOf = (subject: Subject): string => Object.values(subject).join(" ");
+export function keyOf(subject: Subject): string {
+  switch (subject.kind) {
+    case "service":
+      return "service";
+    case "uplink":
+      return `uplink ${subject.name}`;
+    case "problem":
+      return `problem ${subject.name} ${subject.code}`;
+  }
+}
 
 /** What is known: a subject of which nothing can be said now is not there. A problem is there only as long as it lasts. */
 export function factsOf(known: Known): Facts {

@@ -23,24 +23,24 @@ const DRAWINGS: Readonly<Record<Drawn, ReactNode>> = {
   internet: (
     <>
       <circle cx="12" cy="12" r="9.5" />
-      <path d="M2.5 12h19M12 2.5c6 5.5 6 13.5 0 19M12 2.500c-6 5.5-6 13.5 0 19" />
+      <path d="M2.5 12h19M12 2.5c6 5.5 6 13.5 0 19M12 2.5c-6 5.5-6 13.5 0 19" />
     </>
   ),
   /** A plug of a network cable. */
   wired: (
     <>
-      <path d="M4 4.500h16v11h-3v4H7v-4H4Z" />
-      <path d="M8 4.500v4m2.7-4v4m2.6-4v4m2.7-4v4" />
+      <path d="M4 4.5h16v11h-3v4H7v-4H4Z" />
+      <path d="M8 4.5v4m2.7-4v4m2.6-4v4m2.7-4v4" />
     </>
   ),
   wireless: (
     <>
-      <path d="M2 9.500a14.5 14.5 0 0 1 20 0M5.3 13.200a9.8 9.8 0 0 1 13.4 0M8.6 16.800a5 5 0 0 1 6.8 0" />
+      <path d="M2 9.5a14.5 14.5 0 0 1 20 0M5.3 13.2a9.8 9.8 0 0 1 13.4 0M8.6 16.8a5 5 0 0 1 6.8 0" />
       <circle className="icon-dot" cx="12" cy="20" r="1.3" />
     </>
   ),
   /** Bars of a mobile network's signal. */
-  mobile: <path d="M3.5 20.500v-4h2v4Zm5 0v-8h2v8Zm5 0v-12h2v12Zm5 0v-17h2v17Z" />,
+  mobile: <path d="M3.5 20.5v-4h2v4Zm5 0v-8h2v8Zm5 0v-12h2v12Zm5 0v-17h2v17Z" />,
   /** Two points that are joined. */
   other: (
     <>

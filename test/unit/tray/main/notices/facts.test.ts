@@ -38,4 +38,5 @@ test("uplinks, problems and the service", () => {
   ]);
   assert.ok(speaksOfLinks(known));
   assert.equal(keyOf({ kind: "problem", name: "c", code: "contended" }), "problem c contended");
+  assert.equal(keyOf({ code: "contended", name: "c", kind: "problem" }), "problem c contended");
 });
