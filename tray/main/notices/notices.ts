@@ -29,9 +29,9 @@ export const NOTHING_WATCHED: Watching = {
 export const TOLD_MAX = 4;
 export const TOLD_WITHIN_MS = 60_000;
 /** What a click brings about has settled so long after it was carried out. */
-export const ASKED_MS = 5_000;
+const ASKED_MS = 5_000;
 /** So long after the machine woke up, everything has found its place again. */
-export const RESUMED_MS = 10_000;
+const RESUMED_MS = 10_000;
 
 /** @param speaksOfLinks whether an uplink that is not among the facts was released, and a problem solved */
 export function observed(watching: Watching, facts: Facts, speaksOfLinks: boolean, now: number): Watching {

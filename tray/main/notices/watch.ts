@@ -31,10 +31,10 @@ export const PATIENCE: Readonly<Record<SubjectKind, Patience>> = {
 };
 
 /** Lost so often within so many milliseconds: it comes and goes, and is told so once. */
-export const UNSTABLE_LOSSES = 4;
-export const UNSTABLE_WITHIN_MS = 60_000;
+const UNSTABLE_LOSSES = 4;
+const UNSTABLE_WITHIN_MS = 60_000;
 /** The same for so long: stable again. */
-export const STABLE_MS = 60_000;
+const STABLE_MS = 60_000;
 
 /** Of a subject that is seen for the first time: as it is, it is nothing that has to be told. */
 export const firstSeen = (subject: Subject, well: boolean, now: number): Watch => ({

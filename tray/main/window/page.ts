@@ -3,7 +3,7 @@ import { contentSecurityPolicy } from "../../shared/content-security-policy.ts";
 
 /** A scheme of our own: the page has an origin, and no file and no server is behind it. */
 export const SCHEME = "multihomed-tray";
-export const ORIGIN = `${SCHEME}://window`;
+const ORIGIN = `${SCHEME}://window`;
 export const PAGE = `${ORIGIN}/`;
 
 /** All there is, by path; the files stand in the folder of the window. */

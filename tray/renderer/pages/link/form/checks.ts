@@ -16,7 +16,7 @@ export interface Fault {
 export type Hint = "behind-main" | "not-spread" | "other-gateway";
 
 /** Shares are from 1 to this (option "weight" in dbus/org.multihomed1.Manager.xml). */
-export const WEIGHT_MAX = 256;
+const WEIGHT_MAX = 256;
 
 /** In the order of the fields. `others`: all links, also the one that the draft is of. */
 export function faultsOf(draft: Draft, name: string, others: Iterable<Link>): Fault[] {
