@@ -53,7 +53,7 @@ test("no name and no line of others has what a terminal obeys, or turns the text
   const { text, count } = plainText(grouped(odd), language);
   assert.equal(count, 2);
   assert.doesNotMatch(text.replaceAll("\n", ""), /\p{Cc}|\p{Bidi_Control}/u);
-  assert.ok(text.includes("ip -4 route add default dev \\x1b[31m\\u202ex\n"), text);
+  assert.ok(text.includes("ip -4 route add default dev '\\x1b[31m\\u202ex'\n"), text);
   assert.ok(text.includes("one\\x0atwo\\x1b[201~\n"), text);
 });
 
