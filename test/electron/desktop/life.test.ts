@@ -9,7 +9,7 @@ desktopLab("a second one shows the window of the first, and ends", async (deskto
   await desktop.icon();
   const atLogin = await desktop.startAnother("--hidden");
   assert.equal(await within(10_000, "the end of the second", atLogin.exited), 0);
-  await desktop.windowShows(first, false);
+  await desktop.noWindowWithin(first, 200); // until the first has heard of it
   const second = await desktop.startAnother();
   assert.equal(await within(10_000, "the end of the third", second.exited), 0);
   await desktop.windowShows(first, true);

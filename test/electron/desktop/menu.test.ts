@@ -1,6 +1,8 @@
 // The icon and its menu on a desktop, over a real service: what they say, and what a click brings about.
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ASKED_MS } from "../../../tray/main/notices/notices.ts";
 import { desktopLab, eventually, rules } from "../lab/index.ts";
 import { shapeOf } from "../lab/shape.ts";
 
@@ -46,7 +48,21 @@ desktopLab("a click assigns an interface, and another one releases it", async (d
   await icon.click("u1");
   await desktop.menuHas(/\[ \] u1 – 10\.1\.0\.2/);
   assert.deepEqual(rules(desktop.bus.host, 4), []);
-  assert.deepEqual(desktop.notifications.shown, [], "who has clicked need not be told");
+});
+
+desktopLab("who has clicked is not told what came of it", async (desktop) => {
+  await desktop.start(["--hidden"]);
+  await desktop.menuHas(/\[ \] u1 – 10\.1\.0\.2\n\[ \] u2 – 10\.2\.0\.2/);
+  const icon = await desktop.icon();
+  await icon.click("u1");
+  await desktop.menuHas(/\[x\] u1 – table 1000 – 10\.1\.0\.2/);
+  await icon.click("u2");
+  await desktop.menuHas(/\[x\] u2 – table 1001 – 10\.2\.0\.2/);
+  await icon.click("u2");
+  await desktop.menuHas(/\[ \] u2 – 10\.2\.0\.2/);
+  // A notice waits for up to three seconds, and for as long as the click explains what happens.
+  await sleep(ASKED_MS + 500);
+  assert.deepEqual(desktop.notifications.shown, []);
 });
 
 desktopLab("an uplink that is lost is seen in the panel", async (desktop) => {
