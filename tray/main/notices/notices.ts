@@ -29,7 +29,7 @@ export const NOTHING_WATCHED: Watching = {
 export const TOLD_MAX = 4;
 export const TOLD_WITHIN_MS = 60_000;
 /** What a click brings about has settled so long after it was carried out. */
-const ASKED_MS = 5_000;
+export const ASKED_MS = 5_000;
 /** So long after the machine woke up, everything has found its place again. */
 const RESUMED_MS = 10_000;
 
