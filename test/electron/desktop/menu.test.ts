@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ASKED_MS } from "../../../tray/main/notices/notices.ts";
 import { desktopLab, eventually, rules } from "../lab/index.ts";
 import { shapeOf } from "../lab/shape.ts";
+
+/** What is to be told after a click is told by then, in ms: a click explains five seconds (tray/main/notices/notices.ts). */
+const NOTICES_MS = 5500;
 
 desktopLab("the icon, its tool tip and its menu say how things stand", async (desktop) => {
   await desktop.start(["--hidden"]);
@@ -60,8 +62,7 @@ desktopLab("who has clicked is not told what came of it", async (desktop) => {
   await desktop.menuHas(/\[x\] u2 – table 1001 – 10\.2\.0\.2/);
   await icon.click("u2");
   await desktop.menuHas(/\[ \] u2 – 10\.2\.0\.2/);
-  // A notice waits for up to three seconds, and for as long as the click explains what happens.
-  await sleep(ASKED_MS + 500);
+  await sleep(NOTICES_MS);
   assert.deepEqual(desktop.notifications.shown, []);
 });
 
