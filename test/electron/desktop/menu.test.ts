@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ASKED_MS } from "../../../tray/main/notices/notices.ts";
 import { desktopLab, eventually, rules } from "../lab/index.ts";
 import { shapeOf } from "../lab/shape.ts";
 
-/** What is to be told after a click is told by then, in ms: a click explains five seconds (tray/main/notices/notices.ts). */
-const NOTICES_MS = 5500;
+/** What is to be told after a click is told by then, in ms. */
+const NOTICES_MS = ASKED_MS + 500;
 
 desktopLab("the icon, its tool tip and its menu say how things stand", async (desktop) => {
   await desktop.start(["--hidden"]);
