@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { absent, packagesIn } from "./bundling.mjs";
 import { drawIcons } from "./tray-icons.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -35,18 +36,6 @@ function defines() {
   return { "process.env.MULTIHOMED_VERSION": JSON.stringify(version), "process.env.NODE_ENV": '"production"' };
 }
 
-/** What dbus-next asks for where we never come to, as in build.mjs. */
-const ABSENT = /^(?:usocket|x11|event-stream)$/;
-const absent = {
-  name: "absent",
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: "absent" }));
-    onLoad({ filter: /./, namespace: "absent" }, ({ path }) => ({
-      contents: `throw new Error("${path} is not part of this program");`,
-    }));
-  },
-};
-
 /** What electron-builder reads, and Electron: where the program begins. */
 const manifest = {
   name: "multihomed-tray",
@@ -59,18 +48,6 @@ const manifest = {
   // The desktop finds the entry of a window by this name (packaging/tray/names.ts).
   desktopName: "org.multihomed.Tray.desktop",
 };
-
-/** Folders of the npm packages of which something is in these bundles, below the repository. */
-function bundled(results) {
-  const folders = new Set();
-  for (const { inputs } of results.flatMap(({ metafile }) => Object.values(metafile.outputs))) {
-    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-      const [folder] = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
-      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
-    }
-  }
-  return [...folders].sort();
-}
 
 try {
   mkdirSync(join(work, "renderer"), { recursive: true });
@@ -95,7 +72,10 @@ try {
   writeFileSync(join(work, "package.json"), json(manifest));
   rmSync(target, { recursive: true, force: true });
   renameSync(work, target);
-  writeFileSync(join(out, "tray-bundled.json"), json(bundled([main, window])));
+  writeFileSync(
+    join(out, "tray-bundled.json"),
+    json([...new Set([main, window].flatMap(({ metafile }) => packagesIn(metafile)))].sort()),
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

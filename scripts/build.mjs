@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { absent, packageOf, packagesIn } from "./bundling.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version: ours } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -44,26 +45,8 @@ const nativeAddons = {
   },
 };
 
-/** What dbus-next asks for where we never come to: descriptors with a message, a bus behind X11, a bus behind a program. */
-const ABSENT = /^(?:usocket|x11|event-stream)$/;
-
-/** Leaves packages out, and the search for them in places that are not ours too. */
-const absent = {
-  name: "absent",
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: "absent" }));
-    onLoad({ filter: /./, namespace: "absent" }, ({ path }) => ({
-      contents: `throw new Error("${path} is not part of this program");`,
-    }));
-  },
-};
-
 /** Folders of the npm packages that are in what is built: their licences go with it. */
 const bundled = new Set(ADDONS.map(([, source]) => packageOf(source)));
-
-function packageOf(file) {
-  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
-}
 
 async function bundle(entry) {
   const { outputFiles, metafile } = await build({
@@ -82,12 +65,7 @@ async function bundle(entry) {
     legalComments: "inline",
     logLevel: "warning",
   });
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-      const folder = packageOf(file);
-      if (folder !== undefined && bytesInOutput > 0) bundled.add(folder);
-    }
-  }
+  for (const folder of packagesIn(metafile)) bundled.add(folder);
   return outputFiles[0].contents;
 }
 

@@ -1,10 +1,12 @@
 // npm run tray:web [-- --bus system|ADDRESS] [--port N] [--token T]: the window of the tray in a browser, on 127.0.0.1. By
 // default it shows a laptop in network namespaces that go with this process; with --bus the service of a real bus.
+
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Connection, connectBus } from "../common/bus/connection.ts";
+import { after } from "../common/client/after.ts";
 import { LiveClient } from "../common/client/live-client.ts";
 import { Host } from "../tray/host/host.ts";
 import { WebDesktop } from "../tray/web/desktop.ts";
@@ -69,9 +71,4 @@ async function listen(port: number): Promise<Server> {
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
   return server;
-}
-
-function after(wait: number, act: () => void): () => void {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
 }

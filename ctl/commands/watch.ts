@@ -1,5 +1,7 @@
 // multihomectl watch
+
 import type { Connection } from "../../common/bus/connection.ts";
+import { after } from "../../common/client/after.ts";
 import { LiveClient } from "../../common/client/live-client.ts";
 import type { Reach } from "../../common/client/reach.ts";
 import { MultihomedError } from "../../common/errors.ts";
@@ -16,10 +18,7 @@ export async function run({ options, paint, print, connect, interrupted }: Conte
       first = undefined;
       return connection;
     },
-    after(wait, act) {
-      const timer = setTimeout(act, wait);
-      return () => clearTimeout(timer);
-    },
+    after,
     start: true,
   });
   let reached: Reach["kind"] = "connecting";

@@ -2,11 +2,11 @@
 // (polkit's manual, org.freedesktop.PolicyKit1.Authority). Where polkit does not answer, the answer is no.
 import { BusError, type Connection } from "../../common/bus/connection.ts";
 import { Variant } from "../../common/bus/types.ts";
+import { Turns } from "../../common/turns.ts";
 import type { Log } from "../system/log.ts";
 import type { Caller, Question } from "./exported.ts";
 import { Limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
-import { Turns } from "./turns.ts";
 
 export type Permission = "yes" | "no" | "challenge";
 

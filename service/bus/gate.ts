@@ -4,12 +4,12 @@
 import type { Connection } from "../../common/bus/connection.ts";
 import type { MethodContract } from "../../common/bus/contract.ts";
 import type { Message } from "../../common/bus/message.ts";
+import { Turns } from "../../common/turns.ts";
 import type { Log } from "../system/log.ts";
 import { type Authority, CallerLeft } from "./authority.ts";
 import { type AnyExported, own, type Question, type Task } from "./exported.ts";
 import { Limits } from "./limits.ts";
 import { Refusal, refusalOf, shown } from "./refusal.ts";
-import { Turns } from "./turns.ts";
 
 /** By client. In all as many as one user can have with every connection that the bus allows it (256). */
 const CALLS = { one: 32, all: 8192 };

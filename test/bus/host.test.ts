@@ -1,6 +1,8 @@
 // The tray's host over a real bus, with the real service and polkitd: what a window knows is what is so, and what is refused
 // is answered with the reason.
+
 import assert from "node:assert/strict";
+import { after } from "../../common/client/after.ts";
 import { LiveClient } from "../../common/client/live-client.ts";
 import { MultihomedError } from "../../common/errors.ts";
 import { Host } from "../../tray/host/host.ts";
@@ -12,11 +14,6 @@ import { WebDesktop } from "../../tray/web/desktop.ts";
 import { eventually, rules } from "../kernel/lab/index.ts";
 import { connectAs } from "./lab/connection.ts";
 import { addUplink, type Bus, busLab, ruleOf, startAgent, type User } from "./lab/index.ts";
-
-const after = (wait: number, act: () => void) => {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
-};
 
 /** A window of `user` that follows. */
 class Window {

@@ -1,6 +1,8 @@
 // What the service says twice, or as no service of today says it: drawn as often as it is said, gone when it is over, and
 // never the end of the window. Without a service, so that it says exactly that.
+
 import assert from "node:assert/strict";
+import { after } from "../../common/client/after.ts";
 import type { Link } from "../../common/client/domain.ts";
 import { Host } from "../../tray/host/host.ts";
 import { WebDesktop } from "../../tray/web/desktop.ts";
@@ -133,9 +135,4 @@ async function play(
     await served.close();
     host.close();
   }
-}
-
-function after(wait: number, act: () => void): () => void {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
 }

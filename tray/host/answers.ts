@@ -1,8 +1,8 @@
 // What is done for each call of a window; what one window asks for itself (`follow`) is its session's.
+import { Turns } from "../../common/turns.ts";
 import type { AnswerOf, ArgumentsOf, CallName } from "../shared/calls.ts";
 import type { Preferences } from "../shared/preferences.ts";
 import type { Desktop } from "./desktop.ts";
-import { lanes } from "./lanes.ts";
 import type { Live } from "./live.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Released } from "./released.ts";
@@ -28,7 +28,7 @@ const COSTLY_AT_ONCE = 4;
 
 export function answers(options: AnswersOptions): Omit<Answers, "follow"> {
   const { live, desktop, recorder, released, monotonic } = options;
-  const costly = lanes(COSTLY_AT_ONCE);
+  const costly = new Turns(COSTLY_AT_ONCE);
   return {
     assign: (name, table, how) => live.client.assign(name, table, how),
     switchOn(name) {
@@ -36,9 +36,9 @@ export function answers(options: AnswersOptions): Omit<Answers, "follow"> {
       return live.client.assign(name, table, options);
     },
     release: (name, how) => live.client.release(name, how),
-    routes: (name, offset, limit) => costly(() => live.client.routes(name, { offset, limit })),
-    rules: (name, offset, limit) => costly(() => live.client.rules(name, { offset, limit })),
-    explain: (packet) => costly(() => live.client.explain(packet)),
+    routes: (name, offset, limit) => costly.take(() => live.client.routes(name, { offset, limit })),
+    rules: (name, offset, limit) => costly.take(() => live.client.rules(name, { offset, limit })),
+    explain: (packet) => costly.take(() => live.client.explain(packet)),
     traffic: (names) => readTraffic(live, names, monotonic),
     reconcile: () => live.client.reconcile(),
     reload: () => live.client.reload(),

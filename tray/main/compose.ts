@@ -17,7 +17,7 @@ import {
   Tray,
 } from "electron";
 import { connectBus } from "../../common/bus/connection.ts";
-import type { After } from "../../common/client/after.ts";
+import { after } from "../../common/client/after.ts";
 import { LiveClient } from "../../common/client/live-client.ts";
 import { Host } from "../host/host.ts";
 import type { Place, Told } from "../shared/told.ts";
@@ -40,10 +40,6 @@ import { fitted, readSize, writeSize } from "./window/size.ts";
 import { SURFACE } from "./window/surface.ts";
 import { Window } from "./window/window.ts";
 
-const after: After = (wait, act) => {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
-};
 const monotonic = () => performance.now();
 
 export interface Start {

@@ -1,5 +1,5 @@
 // In a browser, in place of the preload script: takes the token from the address bar and gives the window its bridge.
-import type { After } from "../../common/client/after.ts";
+import { after } from "../../common/client/after.ts";
 import { BRIDGE, type Bridge } from "../shared/bridge.ts";
 import { type Socket, SocketBridge, type SocketEvents } from "./socket-bridge.ts";
 import { SOCKET_PATH } from "./wire.ts";
@@ -23,11 +23,6 @@ function open({ opened, said, closed }: SocketEvents): Socket {
   socket.addEventListener("close", ({ code }) => closed(code));
   return socket;
 }
-
-const after: After = (wait, act) => {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
-};
 
 const sockets = new SocketBridge({
   open,

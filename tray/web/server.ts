@@ -1,7 +1,9 @@
 // The window in a browser: its files and its bridge on 127.0.0.1, for whoever has the token.
+
 import { createServer, type Server } from "node:http";
 import type { Server as Listener } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
+import { after } from "../../common/client/after.ts";
 import type { Host } from "../host/host.ts";
 import { readFiles } from "./files.ts";
 import { maySocket, respond } from "./request.ts";
@@ -112,8 +114,3 @@ function close(server: Server, sockets: WebSocketServer): Promise<void> {
     server.closeAllConnections();
   });
 }
-
-const after = (wait: number, act: () => void): (() => void) => {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
-};

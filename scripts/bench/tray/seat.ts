@@ -1,7 +1,7 @@
 // What a user of the tray has, without Electron: the host of the windows on a bus, and its window served to a browser.
 import { fileURLToPath } from "node:url";
 import type { Connection } from "../../../common/bus/connection.ts";
-import type { After } from "../../../common/client/after.ts";
+import { after } from "../../../common/client/after.ts";
 import { LiveClient } from "../../../common/client/live-client.ts";
 import { Host } from "../../../tray/host/host.ts";
 import type { Live } from "../../../tray/host/live.ts";
@@ -48,8 +48,3 @@ export async function takeSeat(connect: () => Promise<Connection>, options: Seat
     },
   };
 }
-
-const after: After = (wait, act) => {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
-};

@@ -2,7 +2,7 @@
 // browser. It is all in the test's own process; the bus's socket can be reached from every namespace.
 import { fileURLToPath } from "node:url";
 import type { Connection } from "../../../common/bus/connection.ts";
-import type { After } from "../../../common/client/after.ts";
+import { after } from "../../../common/client/after.ts";
 import { LiveClient } from "../../../common/client/live-client.ts";
 import { MultihomedError } from "../../../common/errors.ts";
 import type { Desktop } from "../../../tray/host/desktop.ts";
@@ -63,11 +63,6 @@ export class Seat {
     await this.live.close();
   }
 }
-
-const after: After = (wait, act) => {
-  const timer = setTimeout(act, wait);
-  return () => clearTimeout(timer);
-};
 
 /** @throws MultihomedError "bus" where it cannot be reached, as connectBus does */
 async function connect(address: string, user: User): Promise<Connection> {

@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Batch } from "../../../../tray/host/batch.ts";
-import { lanes } from "../../../../tray/host/lanes.ts";
 import { ACTIVITY_MAX } from "../../../../tray/shared/bounds.ts";
 import { DEFAULT_PREFERENCES } from "../../../../tray/shared/preferences.ts";
 import type { Told } from "../../../../tray/shared/told.ts";
-import { link, MAY, SERVICE, turn, word } from "./stand-in.ts";
+import { link, MAY, SERVICE, word } from "./stand-in.ts";
 
 const all: Told = { kind: "all", standing: { reach: { kind: "ready" }, service: SERVICE, links: [] } };
 const service = (state: string): Told => ({ kind: "service", service: { ...SERVICE, state } });
@@ -61,30 +60,4 @@ test("a batch has no more notes than the history has", () => {
     ids,
     Array.from({ length: ACTIVITY_MAX }, (_, at) => 2.5 * ACTIVITY_MAX + 1 + at),
   );
-});
-
-test("lanes: so many at once, in order, and what fails lets the next one in", async () => {
-  const inLane = lanes(2);
-  const begun: number[] = [];
-  const ends: (() => void)[] = [];
-  const work = (id: number) =>
-    inLane(async () => {
-      begun.push(id);
-      await new Promise<void>((resolve) => ends.push(resolve));
-      if (id === 1) throw new Error("failed");
-      return id;
-    }).catch((error: Error) => error.message);
-  const results = [0, 1, 2, 3, 4].map(work);
-  await turn();
-  assert.deepEqual(begun, [0, 1]);
-  ends[1]?.();
-  await turn();
-  assert.deepEqual(begun, [0, 1, 2]);
-  for (const at of [0, 2, 3, 4]) {
-    ends[at]?.();
-    await turn();
-  }
-  assert.deepEqual(await Promise.all(results), [0, "failed", 2, 3, 4]);
-  const after = inLane(async () => "after");
-  assert.equal(await after, "after");
 });

@@ -11,27 +11,11 @@ import { type Known, learned, NOTHING_KNOWN } from "../../../../tray/shared/know
 import { DEFAULT_PREFERENCES, type Preferences } from "../../../../tray/shared/preferences.ts";
 import type { Told } from "../../../../tray/shared/told.ts";
 import { FakeTimers } from "../../common/client/fake-service.ts";
+import { service as SERVICE } from "../lab/link.ts";
 
-export const link = (name: string, more: Partial<Link> = {}): Link => ({
-  name,
-  index: 2,
-  assigned: false,
-  table: 0,
-  priority: 0,
-  state: "unassigned",
-  problems: [],
-  operationalState: "up",
-  carrier: true,
-  addresses: [],
-  gateways: [],
-  routes: 0,
-  rules: 0,
-  mark: 0,
-  options: {},
-  ...more,
-});
+export { link } from "../lab/link.ts";
+export { SERVICE };
 
-export const SERVICE: Service = { version: "1", state: "converged", problems: [] };
 export const MAY: Permissions = { assign: "yes", configure: "challenge" };
 export const ABSENT: Reach = { kind: "absent", activatable: true };
 

@@ -1,5 +1,7 @@
 // Asks the service which way unbound traffic goes, and again when a link or the service has changed.
+
 import { useEffect, useState } from "react";
+import { after } from "../../../../common/client/after.ts";
 import { useBridge, useStore } from "../../store/hooks.ts";
 import { type Clock, repeated } from "./repeated.ts";
 import { ANYWHERE, type Family, type Ways, wayOf } from "./unbound.ts";
@@ -30,10 +32,4 @@ export function useWays(families: readonly Family[]): Ways {
   return ways;
 }
 
-const CLOCK: Clock = {
-  now: () => performance.now(),
-  after(ms, act) {
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-  },
-};
+const CLOCK: Clock = { now: () => performance.now(), after };

@@ -2,32 +2,17 @@
 import type { Link, Permissions, Service } from "../../../../../common/client/domain.ts";
 import type { Known } from "../../../../../tray/shared/known.ts";
 import type { Told } from "../../../../../tray/shared/told.ts";
+import { link as bareLink, service as SERVICE } from "../../lab/link.ts";
 
-/** One that exists and is not used. */
-export const link = (name: string, more: Partial<Link> = {}): Link => ({
-  name,
-  index: 2,
-  assigned: false,
-  table: 0,
-  priority: 0,
-  state: "unassigned",
-  problems: [],
-  operationalState: "up",
-  carrier: true,
-  addresses: ["10.1.0.2/24"],
-  gateways: [],
-  routes: 0,
-  rules: 0,
-  mark: 0,
-  options: {},
-  ...more,
-});
+/** One that exists, has an address, and is not used. */
+export const link = (name: string, more: Partial<Link> = {}): Link =>
+  bareLink(name, { addresses: ["10.1.0.2/24"], ...more });
 
 /** One that is used. */
 export const uplink = (name: string, more: Partial<Link> = {}): Link =>
   link(name, { assigned: true, table: 1000, priority: 1000, state: "active", ...more });
 
-export const SERVICE: Service = { version: "1", state: "converged", problems: [] };
+export { SERVICE };
 
 export interface Made {
   readonly links?: readonly Link[];

@@ -1,7 +1,7 @@
 // So many at a time: who comes later waits, in order, whatever becomes of those before.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Turns } from "../../../../service/bus/turns.ts";
+import { Turns } from "../../../common/turns.ts";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -73,4 +73,32 @@ test("who wants many turns does not keep others from theirs", async () => {
   const take = (who: string) => turns.take(async () => void begun.push(who), who);
   await Promise.all(["a", "a", "a", "a", "b", "b", "c"].map(take));
   assert.deepEqual(begun, ["a", "a", "b", "c", "a", "b", "a"]);
+});
+
+test("so many at once, in order, and what fails in the middle lets the next one in", async () => {
+  const turns = new Turns(2);
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const work = (id: number) =>
+    turns
+      .take(async () => {
+        begun.push(id);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        if (id === 1) throw new Error("failed");
+        return id;
+      })
+      .catch((error: Error) => error.message);
+  const results = [0, 1, 2, 3, 4].map(work);
+  await turn();
+  assert.deepEqual(begun, [0, 1]);
+  ends[1]?.();
+  await turn();
+  assert.deepEqual(begun, [0, 1, 2]);
+  for (const at of [0, 2, 3, 4]) {
+    ends[at]?.();
+    await turn();
+  }
+  assert.deepEqual(await Promise.all(results), [0, "failed", 2, 3, 4]);
+  const after = turns.take(async () => "after");
+  assert.equal(await after, "after");
 });
